@@ -8,7 +8,8 @@ AGENCIES = (
         "Dinas Kependudukan dan Pencatatan Sipil",
         "Disdukcapil",
         "Population and Civil Registry Office",
-        "Mengurus KTP-el, kartu keluarga, akta kelahiran dan kematian, kartu identitas anak, serta surat pindah.",
+        "Mengurus KTP-el, kartu keluarga, akta kelahiran dan kematian, kartu identitas anak, serta surat "
+        "pindah.",
     ),
     Agency(
         "dishub",

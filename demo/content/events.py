@@ -39,10 +39,10 @@ EVENTS = (
         "Kelurahan 16 Ilir, Kecamatan Ilir Timur I, Palembang",
         "https://example.org/siaran/forum-sampah-pasar",
         (
-            "Pedagang, pembeli, pengangkut sampah, dan warga sekitar pasar duduk di satu meja. Yang dibahas jam "
-            "angkut, letak kontainer, pemilahan sisa sayur dan ikan, serta iuran kebersihan.",
-            "Ucapan peserta dicatat dan dimasukkan ke konsultasi sampah pasar, dengan tanda terima untuk yang "
-            "bicara.",
+            "Pedagang, pembeli, pengangkut sampah, dan warga sekitar pasar duduk di satu meja. Yang "
+            "dibahas jam angkut, letak kontainer, pemilahan sisa sayur dan ikan, serta iuran kebersihan.",
+            "Ucapan peserta dicatat dan dimasukkan ke konsultasi sampah pasar, dengan tanda terima untuk "
+            "yang bicara.",
         ),
         (
             (10, "opening", "Pembukaan", "Rosalina Effendi, DLH"),
@@ -65,9 +65,9 @@ EVENTS = (
         "Jakabaring, Kecamatan Seberang Ulu I, Palembang",
         "https://example.org/siaran/forum-antrean-dukcapil",
         (
-            "Ratusan tanggapan sudah masuk di konsultasi layanan Dukcapil. Di forum ini yang paling banyak "
-            "diperdebatkan dibicarakan langsung: pembagian nomor daring dan nomor di tempat, pengambilan KTP-el "
-            "di kelurahan, dan nasib warga yang tidak memakai aplikasi.",
+            "Ratusan tanggapan sudah masuk di konsultasi layanan Dukcapil. Di forum ini yang paling "
+            "banyak diperdebatkan dibicarakan langsung: pembagian nomor daring dan nomor di tempat, "
+            "pengambilan KTP-el di kelurahan, dan nasib warga yang tidak memakai aplikasi.",
             "Turun di stasiun LRT Jakabaring, lalu jalan kaki sekitar sepuluh menit atau naik angkot. Tempat "
             "dapat dimasuki kursi roda. Juru bahasa isyarat tersedia. Anak boleh dibawa, ada sudut bermain.",
         ),
@@ -102,11 +102,12 @@ EVENTS = (
         "Kambang Iwak, Kecamatan Bukit Kecil, Palembang",
         "",
         (
-            "Kami berjalan pelan sejauh dua setengah kilometer, berhenti di sembilan titik, dan menilai bersama: "
-            "lebar, rata atau tidak, teduh atau tidak, dan apakah orang dapat menyeberang dengan selamat. Warga "
-            "yang memakai kursi roda, tongkat, atau mendorong kereta bayi sangat diharapkan ikut.",
-            "Bawa air minum dan topi. Bila hujan deras, acara dimulai dengan diskusi di pendopo lalu jalan kaki "
-            "sesudah reda.",
+            "Kami berjalan pelan sejauh dua setengah kilometer, berhenti di sembilan titik, dan menilai "
+            "bersama: lebar, rata atau tidak, teduh atau tidak, dan apakah orang dapat menyeberang "
+            "dengan selamat. Warga yang memakai kursi roda, tongkat, atau mendorong kereta bayi sangat "
+            "diharapkan ikut.",
+            "Bawa air minum dan topi. Bila hujan deras, acara dimulai dengan diskusi di pendopo lalu "
+            "jalan kaki sesudah reda.",
         ),
         (
             (20, "opening", "Kumpul, bagi kelompok, bagi lembar penilaian", "Tama Riyadi, PUPR"),

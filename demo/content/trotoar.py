@@ -7,17 +7,18 @@ CONSULTATION = Consultation(
     title="Trotoar dan penyeberangan yang selamat",
     title_en="Sidewalks and safe crossings",
     agency="pupr",
-    intro="Tahun depan kota memperbaiki trotoar dan penyeberangan di tujuh ruas. Ruas mana yang lebih dulu, dan "
-    "apa yang harus ada di sana, kami tanyakan kepada orang yang berjalan kaki setiap hari.",
+    intro="Tahun depan kota memperbaiki trotoar dan penyeberangan di tujuh ruas. Ruas mana yang lebih "
+    "dulu, dan apa yang harus ada di sana, kami tanyakan kepada orang yang berjalan kaki setiap hari.",
     body=(
-        "Banyak trotoar di Palembang terputus: tiba-tiba habis, terhalang tiang, dipakai parkir, atau terlalu tinggi "
-        "untuk kursi roda. Di beberapa tempat orang menyeberang enam lajur tanpa lampu.",
-        "Sebelum rancangan digambar, kami ingin tahu jalan yang Anda lewati: dari rumah ke sekolah, ke pasar, ke "
-        "halte Trans Musi, ke stasiun LRT. Sebutkan tempatnya sejelas mungkin, misalnya di depan apa atau di "
-        "seberang apa.",
-        "Perbaikan ini mengenai jalan milik kota. Usul tentang jalan nasional dan jalan provinsi tetap kami catat dan "
-        "kami teruskan kepada pemiliknya, tetapi tidak dapat kami janjikan.",
-        "Sesudah konsultasi dibuka, ada acara jalan kaki bersama di sekitar Kambang Iwak. Hasilnya masuk ke sini.",
+        "Banyak trotoar di Palembang terputus: tiba-tiba habis, terhalang tiang, dipakai parkir, atau "
+        "terlalu tinggi untuk kursi roda. Di beberapa tempat orang menyeberang enam lajur tanpa lampu.",
+        "Sebelum rancangan digambar, kami ingin tahu jalan yang Anda lewati: dari rumah ke sekolah, ke "
+        "pasar, ke halte Trans Musi, ke stasiun LRT. Sebutkan tempatnya sejelas mungkin, misalnya di "
+        "depan apa atau di seberang apa.",
+        "Perbaikan ini mengenai jalan milik kota. Usul tentang jalan nasional dan jalan provinsi tetap "
+        "kami catat dan kami teruskan kepada pemiliknya, tetapi tidak dapat kami janjikan.",
+        "Sesudah konsultasi dibuka, ada acara jalan kaki bersama di sekitar Kambang Iwak. Hasilnya masuk "
+        "ke sini.",
     ),
     questions=(
         Question(
@@ -28,8 +29,8 @@ CONSULTATION = Consultation(
         ),
         Question(
             "Di mana Anda takut menyeberang?",
-            "Ceritakan jam berapa, ke arah mana, dan apa yang menurut Anda menolong: lampu, zebra, pulau di tengah, "
-            "atau jembatan.",
+            "Ceritakan jam berapa, ke arah mana, dan apa yang menurut Anda menolong: lampu, zebra, pulau "
+            "di tengah, atau jembatan.",
             "Where are you afraid to cross?",
             "Tell us at what hour, in which direction, and what would help: a light, a zebra, an island or a "
             "footbridge.",
