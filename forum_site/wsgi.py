@@ -1,0 +1,9 @@
+"""The door by which gunicorn enters."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "forum_site.settings")
+
+application = get_wsgi_application()
