@@ -20,7 +20,7 @@ EVENTS = (
             "Tempat dapat dimasuki kursi roda dari pintu samping. Ada juru bahasa isyarat.",
         ),
         (
-            (15, "opening", "Pembukaan dan tata cara bicara", "Ayu Lestari Ningsih, pemandu"),
+            (15, "opening", "Pembukaan dan tata cara bicara", "Pratiwi Handayani, pemandu"),
             (40, "talk", "Apa yang kami dengar: lima tema dari warga", "Intan Permatasari, DPMPTSP"),
             (50, "discussion", "Tanya jawab tema loket, syarat, dan biaya", "Pemandu dan semua peserta"),
             (15, "break", "Rehat, teh dan kue basah", ""),
