@@ -462,9 +462,9 @@ THREADS = threads(
         Say(
             "yuni",
             "Saya mendukung nomor daring, malah 100 persen. Alasannya sederhana: nomor daring "
-            "meninggalkan jejak. Siapa mengambil, jam berapa, dilayani jam berapa. Nomor di tempat tidak ada "
-            'jejaknya, jadi bisa "diatur". Waktu saya mengurus KK setelah menikah, orang di belakang saya dilayani '
-            "lebih dulu karena kenal orang dalam.",
+            "meninggalkan jejak. Siapa mengambil, jam berapa, dilayani jam berapa. Nomor di tempat "
+            'tidak ada jejaknya, jadi bisa "diatur". Waktu saya mengurus KK setelah menikah, orang '
+            "di belakang saya dilayani lebih dulu karena kenal orang dalam.",
             question=0,
             after=5,
             stance="for",
@@ -704,8 +704,8 @@ THREADS = threads(
             after=4,
             hidden=(
                 1,
-                "Anda boleh mengkritik pelayanannya, tetapi tulisan ini menghina "
-                "orangnya. Tulis ulang apa yang terjadi di loket, maka tanggapan Anda dapat tampil.",
+                "Anda boleh mengkritik pelayanannya, tetapi tulisan ini menghina orangnya. Tulis ulang "
+                "apa yang terjadi di loket, maka tanggapan Anda dapat tampil.",
             ),
         ),
     ),
@@ -819,8 +819,8 @@ THREADS = threads(
         0,
         Say(
             "parman",
-            "Saya tidak punya HP pintar. Kalau nomor hanya di HP, saya minta tolong siapa. Anak "
-            "saya jauh. Harap loket untuk orang tua tetap ada setiap hari, bukan hari tertentu.",
+            "Saya tidak punya HP pintar. Kalau nomor hanya di HP, saya minta tolong siapa. Anak saya "
+            "jauh. Harap loket untuk orang tua tetap ada setiap hari, bukan hari tertentu.",
             question=0,
             after=30,
             stance="against",
@@ -893,8 +893,8 @@ THREADS = threads(
         1,
         Say(
             "hasan",
-            "20 persen dari berapa? Kalau sehari 150 nomor berarti 30 nomor untuk 18 kecamatan, "
-            "satu kelurahan kebagian berapa? Lebih masuk akal digilir per hari per kecamatan.",
+            "20 persen dari berapa? Kalau sehari 150 nomor berarti 30 nomor untuk 18 kecamatan, satu "
+            "kelurahan kebagian berapa? Lebih masuk akal digilir per hari per kecamatan.",
             after=9,
             stance="neutral",
             supports=2,

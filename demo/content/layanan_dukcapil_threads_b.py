@@ -8,8 +8,8 @@ THREADS = threads(
         Say(
             "fitri",
             "KTP yang sudah jadi seharusnya bisa diambil di kelurahan. Saya dari Sukarami harus ke "
-            "kantor induk hanya untuk mengambil selembar kartu yang sudah dicetak. Ongkos 40 ribu pulang pergi, izin "
-            "kerja setengah hari, di sana 3 menit: cap jari, terima, pulang.",
+            "kantor induk hanya untuk mengambil selembar kartu yang sudah dicetak. Ongkos 40 ribu "
+            "pulang pergi, izin kerja setengah hari, di sana 3 menit: cap jari, terima, pulang.",
             question=1,
             after=4,
             stance="for",
@@ -149,8 +149,8 @@ THREADS = threads(
         Say(
             "hadi",
             "Pengiriman oleh kurir sudah kami bicarakan. Soalnya bukan ongkos, tetapi kartu harus "
-            "diserahkan kepada pemiliknya dengan sidik jari, dan kurir tidak membawa pembacanya. Kami sedang "
-            "menanyakan apakah penyerahan dengan foto dan tanda tangan dapat diterima.",
+            "diserahkan kepada pemiliknya dengan sidik jari, dan kurir tidak membawa pembacanya. "
+            "Kami sedang menanyakan apakah penyerahan dengan foto dan tanda tangan dapat diterima.",
             after=23,
             supports=9,
         ),
@@ -356,14 +356,14 @@ THREADS = threads(
         Say(
             "arif",
             "Saya tidak setuju terlalu banyak dilempar ke kelurahan. Kelurahan saya pegawainya "
-            "empat, satu cuti melahirkan, satu ditarik ke kecamatan, tinggal dua. Ditambah urusan KTP, surat "
-            "pengantar usaha jadi seminggu. Memindahkan antrean dari kantor besar ke kantor kecil bukan "
-            "penyelesaian.\n\n"
-            "Kalau mau serius, pindahkan orangnya juga. Satu operator Dukcapil duduk di kecamatan, lima hari, digaji "
-            "Dukcapil, dengan alatnya. Jangan lurah disuruh kerja dua dinas.\n\n"
-            "Saya tahu ini lebih mahal daripada sekadar surat edaran. Tetapi surat edaran sudah berkali-kali, dan "
-            "setiap kali yang kebagian kerja adalah ibu staf kelurahan yang sama, yang juga mengurus bantuan sosial, "
-            "posyandu, lomba kebersihan, dan tamu.",
+            "empat, satu cuti melahirkan, satu ditarik ke kecamatan, tinggal dua. Ditambah urusan "
+            "KTP, surat pengantar usaha jadi seminggu. Memindahkan antrean dari kantor besar ke "
+            "kantor kecil bukan penyelesaian.\n\n"
+            "Kalau mau serius, pindahkan orangnya juga. Satu operator Dukcapil duduk di kecamatan, "
+            "lima hari, digaji Dukcapil, dengan alatnya. Jangan lurah disuruh kerja dua dinas.\n\n"
+            "Saya tahu ini lebih mahal daripada sekadar surat edaran. Tetapi surat edaran sudah "
+            "berkali-kali, dan setiap kali yang kebagian kerja adalah ibu staf kelurahan yang sama, "
+            "yang juga mengurus bantuan sosial, posyandu, lomba kebersihan, dan tamu.",
             question=1,
             after=20,
             stance="against",
@@ -453,14 +453,14 @@ THREADS = threads(
         Say(
             "sari",
             "Saya bidan praktik di Kalidoni. Setiap bulan sekitar 30 bayi lahir di tempat kami. Yang "
-            "pulang membawa akta kelahiran: nol. Semua harus ke kantor, padahal orang tuanya baru melahirkan. "
-            "Akibatnya ditunda, ditunda lagi, dan baru diurus waktu anak mau masuk SD, dengan denda waktu dan saksi "
-            "yang sudah pindah.\n\n"
-            "Rumah sakit besar sudah bisa langsung terbit akta di tempat. Kenapa bidan dan puskesmas tidak? Kami "
-            "punya internet, punya data ibunya, punya jam lahirnya sampai menit.\n\n"
-            "Saya tidak minta dibayar untuk ini. Saya minta tiga hal saja: akun, pelatihan sekali, dan satu nomor "
-            "yang diangkat kalau saya bingung. Ibu yang baru melahirkan pulang dengan bayi dan selembar akta, itu "
-            "hadiah terbaik yang bisa diberikan kota ini.",
+            "pulang membawa akta kelahiran: nol. Semua harus ke kantor, padahal orang tuanya baru "
+            "melahirkan. Akibatnya ditunda, ditunda lagi, dan baru diurus waktu anak mau masuk SD, "
+            "dengan denda waktu dan saksi yang sudah pindah.\n\n"
+            "Rumah sakit besar sudah bisa langsung terbit akta di tempat. Kenapa bidan dan puskesmas "
+            "tidak? Kami punya internet, punya data ibunya, punya jam lahirnya sampai menit.\n\n"
+            "Saya tidak minta dibayar untuk ini. Saya minta tiga hal saja: akun, pelatihan sekali, "
+            "dan satu nomor yang diangkat kalau saya bingung. Ibu yang baru melahirkan pulang dengan "
+            "bayi dan selembar akta, itu hadiah terbaik yang bisa diberikan kota ini.",
             question=1,
             after=26,
             stance="for",
@@ -575,8 +575,8 @@ THREADS = threads(
         2,
         Say(
             "zainab",
-            "Saya menelepon karena tidak bisa mengetik. Cucu saya lahir di bidan di Kalidoni. "
-            "Kalau akta bisa dari bidan saya senang sekali, menantu saya tidak perlu meninggalkan bayi.",
+            "Saya menelepon karena tidak bisa mengetik. Cucu saya lahir di bidan di Kalidoni. Kalau "
+            "akta bisa dari bidan saya senang sekali, menantu saya tidak perlu meninggalkan bayi.",
             after=60,
             stance="for",
             supports=6,
@@ -587,9 +587,9 @@ THREADS = threads(
         0,
         Say(
             "mastura",
-            "Suami saya stroke, sudah dua tahun tidak bisa keluar rumah. KTP-nya hilang. Saya "
-            "sudah bertanya tiga kali, dijawab harus datang sendiri untuk foto. Bagaimana caranya orang yang tidak "
-            "bisa bangun disuruh datang. Mohon petugas yang datang ke rumah.",
+            "Suami saya stroke, sudah dua tahun tidak bisa keluar rumah. KTP-nya hilang. Saya sudah "
+            "bertanya tiga kali, dijawab harus datang sendiri untuk foto. Bagaimana caranya orang "
+            "yang tidak bisa bangun disuruh datang. Mohon petugas yang datang ke rumah.",
             question=1,
             after=90,
             stance="for",
@@ -623,8 +623,8 @@ THREADS = threads(
         Say(
             "hadi",
             "Saudara Nanda benar. Satu tim, dua hari seminggu, sekitar 16 rumah. Daftar tunggu saat "
-            "ini 94 nama. Menambah satu hari seminggu dapat kami lakukan tanpa anggaran baru dengan mengurangi satu "
-            "hari di mobil keliling yang sepi. Kami minta pendapat Anda: adilkah itu?",
+            "ini 94 nama. Menambah satu hari seminggu dapat kami lakukan tanpa anggaran baru dengan "
+            "mengurangi satu hari di mobil keliling yang sepi. Kami minta pendapat Anda: adilkah itu?",
             after=20,
             supports=9,
         ),

@@ -112,8 +112,8 @@ THREADS = threads(
         Say(
             "dewi",
             "Aplikasinya gak bisa dipakai tunanetra. Kakak saya pakai pembaca layar, tiap tombol "
-            'dibaca "gambar, gambar, tombol tanpa label". Dia sarjana, kerja di call center, ngetik lebih cepat '
-            "dari saya, tapi ambil nomor antrean saja harus minta tolong adiknya.",
+            'dibaca "gambar, gambar, tombol tanpa label". Dia sarjana, kerja di call center, ngetik '
+            "lebih cepat dari saya, tapi ambil nomor antrean saja harus minta tolong adiknya.",
             question=2,
             after=12,
             stance="neutral",
@@ -238,9 +238,8 @@ THREADS = threads(
             after=30,
             hidden=(
                 2,
-                "Tanggapan ini memuat nomor telepon orang lain. "
-                "Hapus nomornya, maka sisanya dapat tampil. Mohon juga jangan menyerahkan akun kepada orang yang "
-                "menawarkan bantuan.",
+                "Tanggapan ini memuat nomor telepon orang lain. Hapus nomornya, maka sisanya dapat "
+                "tampil. Mohon juga jangan menyerahkan akun kepada orang yang menawarkan bantuan.",
             ),
         ),
     ),
@@ -277,9 +276,9 @@ THREADS = threads(
         Say(
             "nurul",
             "Boleh cerita yang baik? Akta kematian ayah saya saya urus dari HP, Minggu malam, di "
-            "kamar, sambil menangis. Rabu sudah jadi, berkasnya dikirim lewat surel, saya cetak sendiri di rumah. "
-            "Tidak ada yang bertanya macam-macam. Untuk urusan sedih, tidak harus berdiri di depan loket itu sangat "
-            "menolong. Terima kasih siapa pun yang memprosesnya.",
+            "kamar, sambil menangis. Rabu sudah jadi, berkasnya dikirim lewat surel, saya cetak "
+            "sendiri di rumah. Tidak ada yang bertanya macam-macam. Untuk urusan sedih, tidak harus "
+            "berdiri di depan loket itu sangat menolong. Terima kasih siapa pun yang memprosesnya.",
             question=2,
             after=25,
             stance="for",
@@ -535,8 +534,8 @@ THREADS = threads(
             stance="against",
             supports=5,
             edited=(
-                "Jam "
-                "7 tepat tadi pagi aplikasinya mati lagi. Pas hidup, kuota habis. PASTI ADA YANG MAIN DARI DALAM."
+                "Jam 7 tepat tadi pagi aplikasinya mati lagi. Pas hidup, kuota habis. PASTI ADA YANG "
+                "MAIN DARI DALAM."
             ),
         ),
     ),
@@ -677,8 +676,8 @@ THREADS = threads(
         Say(
             "susan",
             "General observation as someone who moved back after twelve years away: the people at "
-            "the counter have become much kinder, the process around them has not. I was apologised to four times in "
-            "one morning, sincerely, for the same missing signature.",
+            "the counter have become much kinder, the process around them has not. I was apologised "
+            "to four times in one morning, sincerely, for the same missing signature.",
             after=48,
             stance="neutral",
             supports=5,
