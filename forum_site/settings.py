@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "forum_site.middleware.relax_csp_in_admin",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "forum_site.middleware.personal_pages_are_not_stored",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -71,7 +72,6 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.require_second_factor",
-    "forum_site.middleware.personal_pages_are_not_stored",
     "django_htmx.middleware.HtmxMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
@@ -107,9 +107,6 @@ DATABASES = {
     "default": env.database("DATABASE_URL")
     | {"CONN_MAX_AGE": env.whole("CONN_MAX_AGE", 60), "CONN_HEALTH_CHECKS": True}
 }
-# The tests copy a database that is migrated once (forum_site/local.py), since migrating takes half a minute.
-if _template := env.text("TEST_TEMPLATE", ""):
-    DATABASES["default"]["TEST"] = {"TEMPLATE": _template}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 if _redis := env.text("REDIS_URL", ""):
@@ -134,7 +131,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
-WAGTAILADMIN_LOGIN_URL = "account_login"
+WAGTAILADMIN_LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = "account_login"
 
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

@@ -1,0 +1,64 @@
+"""`manage.py worker`: one process for all that happens by itself."""
+
+import logging
+import signal
+import threading
+
+from django.core.management.base import BaseCommand
+from django.db import Error, close_old_connections, connections
+from django.utils.crypto import get_random_string
+from django_tasks_db.management.commands.db_worker import Worker
+
+from forum_site import periodic
+
+logger = logging.getLogger(__name__)
+
+
+class Command(BaseCommand):
+    """Run tasks as they come and periodic jobs as they fall due, until SIGTERM or Ctrl-C."""
+
+    help = "Run tasks, mail, scheduled publishing and expiries. Any number of workers may run."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--once", action="store_true", help="Do everything once, then exit.")
+        parser.add_argument("--interval", type=float, default=1.0, help="Seconds between two looks (1).")
+
+    def handle(self, *args, once: bool, interval: float, **options):
+        tasks = Worker(
+            queue_names=["*"],
+            excluded_queue_names=[],
+            interval=0,
+            batch=True,
+            backend_name="default",
+            startup_delay=False,
+            max_tasks=None if once else 50,
+            worker_id=get_random_string(32),
+        )
+        if once:
+            for job in list(periodic.jobs.values()):
+                periodic.run(job, now_or_never=True)
+            tasks.run()
+            return
+        stopping = threading.Event()
+
+        def stop(number, frame):
+            # What has begun is finished; a second signal is not needed, and SIGKILL loses nothing either.
+            tasks.running = False
+            stopping.set()
+
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, stop)
+        # The tasks' own "starting" and "no more tasks" would be two lines a second.
+        logging.getLogger("django_tasks_db").setLevel(logging.WARNING)
+        logger.info("Worker %s runs: tasks, %s", tasks.worker_id[:6], ", ".join(periodic.jobs))
+        while not stopping.is_set():
+            try:
+                close_old_connections()
+                tasks.run()
+                if not stopping.is_set():
+                    periodic.run_due()
+            except Error as error:
+                logger.error("The database does not answer, trying again: %s", str(error).strip())
+                connections.close_all()
+            stopping.wait(interval)
+        logger.info("Worker %s has stopped", tasks.worker_id[:6])

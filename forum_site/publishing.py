@@ -1,0 +1,11 @@
+"""What every page that refuses to be published says it with."""
+
+from django.core.exceptions import ValidationError
+
+
+class PublicationRefused(ValidationError):
+    """A page may not go live now; `messages` says why, in words for its editor.
+
+    Raised by a page's `save()`. Where a schedule meets it, the schedule is cleared and the page's
+    `on_schedule_refused(revision, error)`, if it has one, is called (forum_site/scheduling.py).
+    """

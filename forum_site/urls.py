@@ -1,0 +1,41 @@
+"""Every address of the site. Indonesian at the root, English under /en/; what has no language comes first."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path, re_path
+from django.views.generic import RedirectView
+from wagtail import views as wagtail_views
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.urls import serve_pattern
+
+from forum_site import components, languages, views
+
+# Wagtail's own log-in and password reset know nothing of the second factor: these addresses lead to ours.
+_to_login = RedirectView.as_view(pattern_name="account_login", query_string=True)
+_to_reset = RedirectView.as_view(pattern_name="account_reset_password")
+
+urlpatterns = [
+    path("healthz", views.healthz, name="healthz"),
+    path("media/<path:name>", views.image, name="media"),
+    path("admin/login/", _to_login),
+    re_path(r"^admin/password_reset/", _to_reset),
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("components/", components.index, name="components"),
+]
+
+urlpatterns += i18n_patterns(
+    path("akun/", include("accounts.urls")),
+    path("akun/", include("allauth.account.urls")),
+    path("akun/pengaman/", include("allauth.mfa.urls")),
+    path("tanggapan/", include("consultations.urls")),
+    # Wagtail's own three addresses (wagtail.urls), with our log-in, and a page without an English version in Indonesian.
+    path(
+        "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/",
+        wagtail_views.authenticate_with_password,
+        name="wagtailcore_authenticate_with_password",
+    ),
+    path("_util/login/", _to_login, name="wagtailcore_login"),
+    re_path(serve_pattern, languages.serve, name="wagtail_serve"),
+    prefix_default_language=False,
+)
