@@ -19,6 +19,7 @@ urlpatterns = [
     path("media/<path:name>", views.image, name="media"),
     path("admin/login/", _to_login),
     re_path(r"^admin/password_reset/", _to_reset),
+    path("admin/", include("accounts.admin_urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("components/", components.index, name="components"),
@@ -26,8 +27,7 @@ urlpatterns = [
 
 urlpatterns += i18n_patterns(
     path("akun/", include("accounts.urls")),
-    path("akun/", include("allauth.account.urls")),
-    path("akun/pengaman/", include("allauth.mfa.urls")),
+    path("akun/", include("accounts.allauth_urls")),
     path("tanggapan/", include("consultations.urls")),
     # Wagtail's own three addresses (wagtail.urls), with our log-in, and a page without an English version in Indonesian.
     path(
