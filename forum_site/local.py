@@ -119,16 +119,16 @@ def test(arguments: list[str]) -> int:
 
 def _template(folder: Path, env: dict[str, str]) -> str:
     """Return the name of a database with all migrations applied, made if these migrations are new here."""
-    name = f"template_{_fingerprint()}"
+    name = f"template_{fingerprint()}"
     with open(folder / "template.lock", "a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         databases = {row[0] for row in postgres.execute(folder, "SELECT datname FROM pg_database")}
         if name in databases:
             return name
         say("migrating the tests' database, once until a migration changes (half a minute) ...")
-        for old in databases:
+        for old in databases - _STOCK:
             if old.startswith(("template_", "building")):
-                postgres.execute(folder, f'DROP DATABASE "{old}" WITH (FORCE)') if old not in _STOCK else None
+                postgres.execute(folder, f'DROP DATABASE "{old}" WITH (FORCE)')
         postgres.execute(folder, "CREATE DATABASE building")
         env = env | {"DATABASE_URL": postgres.url(folder, "building")}
         for command in (["migrate", "--verbosity", "0"], ["createcachetable"]):
@@ -143,9 +143,9 @@ def _template(folder: Path, env: dict[str, str]) -> str:
 _STOCK = {"template0", "template1"}
 
 
-def _fingerprint() -> str:
+def fingerprint() -> str:
     """Return a digest of all that decides the schema: our migrations, the locked packages, the settings."""
-    files = [CHECKOUT / "requirements.lock", CHECKOUT / "forum_site" / "settings.py"]
+    files = [CHECKOUT / name for name in ("requirements.lock", "forum_site/settings.py", "accounts/roles.py")]
     for app in APPS:
         files += sorted((CHECKOUT / app).glob("migrations/*.py"))
     digest = hashlib.sha256()

@@ -1,0 +1,53 @@
+# Rembuk. `make` alone lists the targets. Plain POSIX sh; nothing here needs more than git, make and Python.
+.POSIX:
+.PHONY: help demo test check reset format messages lock manage chromium bench chaos venv
+
+VENV = .venv
+PYTHON = $(VENV)/bin/python
+LOCAL = $(PYTHON) -m forum_site.local
+STAMP = $(VENV)/.installed
+JOBS = 2
+
+help:
+	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 12
+
+demo: $(STAMP) ## serve Rembuk with demonstration content on http://localhost:8000 (PORT=8123 make demo moves it)
+	@exec $(LOCAL) demo
+
+test: $(STAMP) ## run the whole suite, browser tests included (ARGS="tests/accounts -k login" narrows it)
+	@$(PYTHON) -m forum_site.chromium >/dev/null
+	@exec $(LOCAL) test -- -q -n $(JOBS) --dist loadfile $(ARGS)
+
+check: $(STAMP) ## lint, formats, migrations, translations, import order, settings for production
+	@exec $(PYTHON) -m forum_site.checks
+
+reset: $(STAMP) ## wipe var/: the demonstration's database, mail and files
+	@exec $(LOCAL) reset
+
+format: $(STAMP) ## format Python and templates
+	@$(VENV)/bin/ruff check --fix --quiet . ; $(VENV)/bin/ruff format --quiet . ; $(VENV)/bin/djhtml --quiet templates
+
+messages: $(STAMP) ## gather the texts to translate into forum_site/locale
+	@exec $(PYTHON) -m forum_site.translations gather
+
+manage: $(STAMP) ## run a management command on the demonstration's database: make manage c="shell"
+	@exec $(LOCAL) run -- python manage.py $(c)
+
+bench: $(STAMP) ## measure: imports, queries, page sizes
+	@exec $(LOCAL) run -- python -m benchmarks.bench
+
+chaos: $(STAMP) ## kill the server and the database while people post, and count what is lost
+	@exec $(PYTHON) -m benchmarks.chaos
+
+lock: $(STAMP) ## renew requirements.lock from pyproject.toml
+	@$(VENV)/bin/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header --quiet --output-file requirements.lock
+
+chromium: $(STAMP) ## find or install the browser of the browser tests
+	@$(PYTHON) -m forum_site.chromium
+
+venv: $(STAMP)
+
+$(STAMP): requirements.lock bin/bootstrap
+	@sh bin/bootstrap $(VENV)
+	@touch $(STAMP)

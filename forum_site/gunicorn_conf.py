@@ -1,0 +1,27 @@
+"""How gunicorn serves Rembuk: `gunicorn -c forum_site/gunicorn_conf.py forum_site.wsgi`."""
+
+from forum_site import environment as env
+
+bind = env.text("BIND", "127.0.0.1:8000")
+# Threads, since a request waits for the database more than it computes; processes, since Python computes on one core.
+worker_class = "gthread"
+workers = env.whole("WEB_PROCESSES", 2, least=1)
+threads = env.whole("WEB_THREADS", 8, least=1)
+preload_app = True
+# gunicorn 27 opens a socket by which others may steer it; nobody needs to.
+control_socket_disable = True
+max_requests = 10_000
+max_requests_jitter = 1_000
+timeout = 60
+graceful_timeout = 10
+keepalive = 15
+# What a proxy on this machine says of the visitor's address is read by allauth (TRUSTED_PROXIES), not here.
+forwarded_allow_ips = "127.0.0.1,::1"
+accesslog = None
+
+
+def post_fork(server, worker):
+    """Forget connections that the parent may have opened while loading: two processes must never share one."""
+    from django.db import connections
+
+    connections.close_all()
