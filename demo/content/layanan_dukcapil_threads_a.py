@@ -464,7 +464,11 @@ THREADS = threads(
             "Saya mendukung nomor daring, malah 100 persen. Alasannya sederhana: nomor daring "
             "meninggalkan jejak. Siapa mengambil, jam berapa, dilayani jam berapa. Nomor di tempat "
             'tidak ada jejaknya, jadi bisa "diatur". Waktu saya mengurus KK setelah menikah, orang '
-            "di belakang saya dilayani lebih dulu karena kenal orang dalam.",
+            "di belakang saya dilayani lebih dulu karena kenal orang dalam. Waktu saya tanya, "
+            'dijawab "beliau sudah janji". Janji dengan siapa, di mana tertulisnya?\n\n'
+            "Saya tidak bilang semua petugas begitu. Justru untuk melindungi petugas yang jujur, "
+            "lebih baik komputernya yang menentukan giliran, sehingga tidak ada saudara, tetangga, "
+            "atau mantan guru yang bisa minta tolong.",
             question=0,
             after=5,
             stance="for",
@@ -835,7 +839,11 @@ THREADS = threads(
             "Usul konkret soal pembagian: 50 persen daring, 30 persen di tempat, 20 persen "
             "dititipkan ke kelurahan untuk yang tidak punya HP. Yang tidak terpakai sampai jam 10 "
             "dilepas untuk siapa saja yang datang. Di kantor saya pola begini dipakai untuk antrean "
-            "pelanggan, sisa kuota yang terbuang turun jauh.",
+            "pelanggan, sisa kuota yang terbuang turun jauh.\n\n"
+            "Satu lagi, tolong umumkan tiap minggu berapa nomor yang dibagi, berapa yang datang, dan "
+            "berapa yang pulang tanpa dilayani. Kalau angka terakhir turun, berarti caranya benar, "
+            "apa pun pembagiannya. Kalau tidak turun, kita ganti lagi. Tidak perlu bertengkar soal "
+            "persen.",
             question=0,
             after=20,
             stance="for",

@@ -382,7 +382,10 @@ THREADS = threads(
             "Saya mau bicara soal yang tidak enak: calo. Di mana ada sistem sulit, di situ ada calo. "
             "Calo itu bukan penyakit, itu gejalanya. Kalau ambil nomor mudah, syarat jelas, dan "
             "selesai tepat waktu, tidak ada yang mau bayar. Jadi jangan tangkap calonya saja lalu "
-            "foto-foto, perbaiki sulitnya.",
+            "foto-foto, perbaiki sulitnya.\n\n"
+            "Saya pensiunan guru, 36 tahun mengajar. Dulu murid menyontek kami razia, kertasnya kami "
+            "sita, besok kertasnya lebih kecil. Baru berhenti ketika soalnya kami ubah jadi soal "
+            "yang tidak bisa dicontek. Menurut saya layanan pemerintah begitu juga: ubah soalnya.",
             question=2,
             after=50,
             stance="against",
@@ -643,7 +646,10 @@ THREADS = threads(
             "umi",
             "Saya mewakili ibu-ibu pengajian di Tangga Buntung. Kami tidak minta yang canggih. Kami "
             "minta kipas angin yang hidup dan air minum. Menunggu tiga jam tanpa air, yang puasa "
-            "saja ada bukanya.",
+            "saja ada bukanya. Kursi juga. Di Seberang Ulu ada 40 kursi, yang menunggu 100 orang, "
+            "sisanya duduk di tangga dan di motor orang. Ibu-ibu bawa bayi berdiri sambil mengipas "
+            "pakai map. Kalau boleh, panggil nomor lewat pengeras suara sampai ke halaman, supaya "
+            "yang berteduh di bawah pohon tidak terlewat lalu disuruh ambil nomor baru.",
             after=72,
             stance="neutral",
             supports=6,
