@@ -143,7 +143,9 @@ def _port() -> int:
         try:
             probe.bind(("127.0.0.1", int(text)))
         except OSError:
-            raise SystemExit(f"Rembuk: port {text} cannot be used; choose another: PORT=8123 make demo") from None
+            raise SystemExit(
+                f"Rembuk: port {text} cannot be used; choose another: PORT=8123 make demo"
+            ) from None
     return int(text)
 
 

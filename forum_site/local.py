@@ -17,9 +17,9 @@ import sys
 from pathlib import Path
 
 from forum_site import embedded_postgres as postgres
+from forum_site import translations
 
 CHECKOUT = Path(__file__).resolve().parent.parent
-APPS = ("forum_site", "accounts", "directory", "events", "consultations", "demo")
 DEMO_DATABASE = "rembuk"
 
 
@@ -96,6 +96,7 @@ def call(command: list[str], env: dict[str, str]) -> int:
 def run(command: list[str]) -> int:
     """Run the command with the demonstration's database up; return its exit code."""
     folder = var_folder() / "postgres"
+    translations.compile_all()
     with postgres.running(folder):
         postgres.ensure_database(folder, DEMO_DATABASE)
         return call(command, environment(postgres.url(folder, DEMO_DATABASE)))
@@ -107,6 +108,7 @@ def run(command: list[str]) -> int:
 def test(arguments: list[str]) -> int:
     """Run pytest against copies of a database that is migrated once; return its exit code."""
     folder = var_folder() / "postgres-test"
+    translations.compile_all()
     with postgres.running(folder, fast=True):
         env = environment(postgres.url(folder, "postgres")) | {
             "STATIC_HASHED": "no",
@@ -146,7 +148,7 @@ _STOCK = {"template0", "template1"}
 def fingerprint() -> str:
     """Return a digest of all that decides the schema: our migrations, the locked packages, the settings."""
     files = [CHECKOUT / name for name in ("requirements.lock", "forum_site/settings.py", "accounts/roles.py")]
-    for app in APPS:
+    for app in translations.APPS:
         files += sorted((CHECKOUT / app).glob("migrations/*.py"))
     digest = hashlib.sha256()
     for file in files:

@@ -29,7 +29,7 @@ urlpatterns += i18n_patterns(
     path("akun/", include("accounts.urls")),
     path("akun/", include("accounts.allauth_urls")),
     path("tanggapan/", include("consultations.urls")),
-    # Wagtail's own three addresses (wagtail.urls), with our log-in, and a page without an English version in Indonesian.
+    # The three addresses of wagtail.urls, with our log-in and with Indonesian where an English page is missing.
     path(
         "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/",
         wagtail_views.authenticate_with_password,

@@ -45,7 +45,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 @require_safe
 def image(request: HttpRequest, name: str) -> FileResponse:
-    """Serve a rendition of an image. Originals (with where and when they were taken) and documents are not served here."""
+    """Serve a rendition of an image; never an original, which tells where it was taken, nor a document."""
     kind, _encoding = mimetypes.guess_type(name)
     path = PurePosixPath(name)
     if path.parts[:1] != ("images",) or ".." in path.parts or kind not in IMAGE_TYPES:
@@ -63,5 +63,10 @@ def image(request: HttpRequest, name: str) -> FileResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Say why a form was refused (cookies off, logged out elsewhere) and hand back the text that was written."""
     logger.warning("A form at %s was refused: %s", request.path, reason)
-    texts = [value for key, values in request.POST.lists() for value in values if len(value) > 20 and "token" not in key]
+    texts = [
+        value
+        for key, values in request.POST.lists()
+        for value in values
+        if len(value) > 20 and "token" not in key
+    ]
     return render(request, "csrf_failure.html", {"texts": texts}, status=403)

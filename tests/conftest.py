@@ -18,7 +18,9 @@ from django.test.utils import override_settings
 from forum_site.chromium import find_chromium
 
 if "TEST_TEMPLATE" not in os.environ:
-    raise pytest.UsageError("Run the tests by `make test`, or some: python -m forum_site.local test -- tests/accounts")
+    raise pytest.UsageError(
+        "Run the tests by `make test`, or some: python -m forum_site.local test -- tests/accounts"
+    )
 
 # Playwright's loop lives in the thread of the test, and the ORM would refuse to work beside it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"

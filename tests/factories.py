@@ -11,7 +11,11 @@ def user(**fields) -> User:
     """Make a person with an account."""
     number = next(_numbers)
     return User.objects.create_user(
-        **{"email": f"warga{number}@contoh.invalid", "password": "kata-sandi-panjang", "name": f"Warga {number}"}
+        **{
+            "email": f"warga{number}@contoh.invalid",
+            "password": "kata-sandi-panjang",
+            "name": f"Warga {number}",
+        }
         | fields
     )
 

@@ -1,4 +1,4 @@
-"""Takes the place of Wagtail's command of the same name, so that every way of publishing on schedule is the safe one."""
+"""Takes the place of Wagtail's command of the same name: every way of publishing on schedule is the safe one."""
 
 from django.core.management.base import BaseCommand
 
