@@ -4,8 +4,13 @@ from django.core.exceptions import ValidationError
 
 
 class PublicationRefused(ValidationError):
-    """A page may not go live now; `messages` says why, in words for its editor.
+    """A page may not go live (or may not go) now; `messages` says why, in words for its editor.
 
     Raised by a page's `save()`. Where a schedule meets it, the schedule is cleared and the page's
     `on_schedule_refused(revision, error)`, if it has one, is called (forum_site/scheduling.py).
+    `links` are pairs (address, text) that lead the editor to what remains to be done.
     """
+
+    def __init__(self, *messages, links=()):
+        super().__init__([str(message) for message in messages])
+        self.links = list(links)

@@ -1,0 +1,80 @@
+"""Locks that the verbs take, always in the same order: consultation, ancestors root first, comment."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from consultations.models import Comment, Consultation
+from forum_site.dates import format_moment
+
+
+class Conflict(Exception):
+    """Somebody was faster: what was to be changed is no longer what its reader saw. A view answers 409."""
+
+    def __init__(self, message: str):
+        super().__init__(message)
+        self.message = message
+
+
+@dataclass(frozen=True)
+class Held:
+    """A consultation's facts, read under a lock that the report's gate waits for."""
+
+    id: int
+    state: str
+    opens_at: datetime
+    closes_at: datetime
+    moderation: str
+    coding_complete: bool
+    now: datetime
+
+    @property
+    def is_open(self) -> bool:
+        """Whether this transaction began within the half-open window."""
+        return self.state == Consultation.State.IN_FORCE and self.opens_at <= self.now < self.closes_at
+
+    def require_open(self) -> None:
+        """Raise ValidationError, in words for the resident, where comments are not taken now."""
+        if self.state == Consultation.State.CANCELLED:
+            raise ValidationError(_("This consultation was cancelled, so your text cannot be accepted."), "closed")
+        if self.state == Consultation.State.DRAFT or self.now < self.opens_at:
+            raise ValidationError(
+                _("This consultation opens on %(moment)s, so your text cannot be accepted yet.")
+                % {"moment": format_moment(self.opens_at)},
+                "not_open",
+            )
+        if not self.is_open:
+            raise ValidationError(
+                _("This consultation closed on %(moment)s, so your text cannot be accepted.")
+                % {"moment": format_moment(self.closes_at)},
+                "closed",
+            )
+
+
+def hold_consultation(consultation_id: int) -> Held:
+    """Return a consultation's facts FOR SHARE, with the time at which this transaction began.
+
+    Raw SQL: the ORM has no FOR SHARE, and its FOR UPDATE would make every writer wait for every other.
+    The row must not be updated by whoever holds it so: two of them would deadlock.
+    Raises Consultation.DoesNotExist.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT id, state, opens_at, closes_at, moderation, coding_completed_at IS NOT NULL, transaction_timestamp()
+              FROM consultations_consultation WHERE id = %s FOR SHARE
+            """,
+            [consultation_id],
+        )
+        row = cursor.fetchone()
+    if row is None:
+        raise Consultation.DoesNotExist
+    return Held(*row)
+
+
+def hold_comment(comment_id: int) -> Comment:
+    """Return the comment, locked until the transaction ends. Raises Comment.DoesNotExist."""
+    return Comment.objects.select_for_update(of=("self",)).select_related("participant").get(pk=comment_id)

@@ -1,0 +1,206 @@
+"""What moderators do, and how an author objects: each decision a row, with rule and reason."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from consultations import notices
+from consultations.actions.locking import Conflict, Held, hold_comment, hold_consultation
+from consultations.counters import add_to_tally, count_comment, lock_ancestors
+from consultations.models import Appeal, Comment, Flag, ModerationDecision, RuleVersion
+
+APPEAL_DAYS = 14
+MAX_REASON = 2000  # characters
+
+Kind = ModerationDecision.Kind
+Status = Comment.Status
+
+# kind → the states from which it is lawful, and the state to which it leads
+MOVES = {
+    Kind.PUBLISH: ({Status.PENDING}, Status.PUBLISHED),
+    Kind.REJECT: ({Status.PENDING}, Status.REJECTED),
+    Kind.HIDE: ({Status.PUBLISHED}, Status.HIDDEN),
+    Kind.RESTORE: ({Status.HIDDEN, Status.REJECTED}, Status.PUBLISHED),
+    Kind.KEEP: ({Status.PUBLISHED}, Status.PUBLISHED),
+}
+
+
+@transaction.atomic
+def decide(
+    comment_id: int,
+    *,
+    actor: User,
+    kind: str,
+    version_id: int,
+    rule_version: RuleVersion | None = None,
+    reason: str = "",
+    note: str = "",
+    form_key: UUID | None = None,
+) -> ModerationDecision:
+    """Decide on a comment, or on a waiting edit of it; return the decision.
+
+    `version_id` is the text that the moderator read. `reason` is for the author and public, `note`
+    stays internal. Raises PermissionDenied, ValidationError (rule and reason missing), Conflict
+    where the text or the state is no longer what the moderator saw.
+    """
+    if not actor.has_perm("consultations.moderate_comment"):
+        raise PermissionDenied
+    facts = Comment.objects.only("consultation_id", "parent_id").get(pk=comment_id)
+    held = hold_consultation(facts.consultation_id)
+    ancestors = lock_ancestors(facts.parent_id)
+    comment = hold_comment(comment_id)
+    if form_key:
+        already = ModerationDecision.objects.filter(form_key=form_key, comment=comment, actor=actor).first()
+        if already:
+            return already
+    if comment.participant.account_id == actor.pk:
+        raise ValidationError(_("This comment is your own: another moderator decides on it."), "own")
+    if kind not in MOVES:
+        raise ValidationError({"kind": _("Choose a decision.")})
+    _require_rule_and_reason(kind, rule_version, reason)
+    if comment.pending_version_id == version_id and kind in (Kind.PUBLISH, Kind.REJECT):
+        return _decide_edit(comment, held, actor, kind, rule_version, reason, note, form_key)
+    if comment.version_id != version_id:
+        raise Conflict(_("The author has changed the text since you read it. Read the new one."))
+    return _move(comment, held, ancestors, actor, kind, rule_version, reason, note, form_key)
+
+
+def _require_rule_and_reason(kind: str, rule_version: RuleVersion | None, reason: str) -> None:
+    errors = {}
+    if len(reason) > MAX_REASON:
+        errors["reason"] = _("At most %(limit)d characters.") % {"limit": MAX_REASON}
+    if kind in ModerationDecision.REMOVING:
+        if rule_version is None or rule_version.rule.for_system and not reason:
+            errors["rule"] = _("Name the rule that it breaks.")
+        if not reason.strip():
+            errors["reason"] = _("Give the author a reason in plain words.")
+    if errors:
+        raise ValidationError(errors)
+
+
+def _record(comment, held: Held, actor, kind, before, version_id, rule_version, reason, note, form_key):
+    decision = ModerationDecision.objects.create(
+        comment=comment,
+        consultation_id=held.id,
+        version_id=version_id,
+        kind=kind,
+        from_status=before,
+        to_status=comment.status,
+        rule_version=rule_version if kind in ModerationDecision.REMOVING else None,
+        reason=reason.strip(),
+        note=note.strip(),
+        actor=actor,
+        at=held.now,
+        form_key=form_key,
+    )
+    add_to_tally(held.id, decisions=1)
+    Flag.objects.filter(comment=comment, decision=None).update(decision=decision)
+    notices.tell_of_decision(comment, decision)
+    return decision
+
+
+def _move(comment, held, ancestors, actor, kind, rule_version, reason, note, form_key) -> ModerationDecision:
+    before = comment.status
+    lawful, after = MOVES[kind]
+    if before not in lawful:
+        raise Conflict(
+            _("Somebody has decided on this comment meanwhile: it is now “%(state)s”.")
+            % {"state": comment.get_status_display()}
+        )
+    comment.status = after
+    first_time = after == Status.PUBLISHED and comment.published_at is None
+    if first_time:
+        comment.published_at = held.now
+    comment.save(update_fields=["status", "published_at"])
+    step = (after == Status.PUBLISHED) - (before == Status.PUBLISHED)
+    if step:
+        count_comment(held.id, comment.parent_id, ancestors, comment.stance, step)
+    decision = _record(comment, held, actor, kind, before, comment.version_id, rule_version, reason, note, form_key)
+    if first_time:
+        notices.tell_of_reply(comment)
+    return decision
+
+
+def _decide_edit(comment, held, actor, kind, rule_version, reason, note, form_key) -> ModerationDecision:
+    """Let a waiting edit replace the published text, or drop it; the state stays as it is."""
+    judged = comment.pending_version_id
+    if kind == Kind.PUBLISH:
+        comment.version_id, comment.edited_at = judged, held.now
+    comment.pending_version = None
+    comment.save(update_fields=["version", "pending_version", "edited_at"])
+    return _record(comment, held, actor, kind, comment.status, judged, rule_version, reason, note, form_key)
+
+
+def may_appeal(decision: ModerationDecision, comment: Comment, now) -> bool:
+    """Whether the author can still object: a removal that stands, within 14 days, not objected to yet."""
+    return (
+        decision.kind in ModerationDecision.REMOVING
+        and comment.status in (Status.HIDDEN, Status.REJECTED)
+        and now < decision.at + timedelta(days=APPEAL_DAYS)
+        and not Appeal.objects.filter(decision=decision).exists()
+    )
+
+
+@transaction.atomic
+def appeal(decision_id: int, *, account: User, words: str) -> Appeal:
+    """Object to the removal of one's comment, once, within 14 days; return the appeal.
+
+    A second call returns the first. Raises ModerationDecision.DoesNotExist for another's comment,
+    ValidationError in words.
+    """
+    decision = ModerationDecision.objects.select_related("comment__participant").get(pk=decision_id)
+    held = hold_consultation(decision.consultation_id)
+    comment = hold_comment(decision.comment_id)
+    if comment.participant.account_id != account.pk:
+        raise ModerationDecision.DoesNotExist
+    already = Appeal.objects.filter(decision=decision).first()
+    if already:
+        return already
+    if not may_appeal(decision, comment, held.now):
+        raise ValidationError(_("An objection is possible within %(days)d days of a removal.") % {"days": APPEAL_DAYS})
+    words = words.strip()
+    if not words or len(words) > MAX_REASON:
+        raise ValidationError(
+            {"words": _("Say in at most %(limit)d characters why the comment should stand.") % {"limit": MAX_REASON}}
+        )
+    return Appeal.objects.create(
+        decision=decision, comment=comment, decided_by_id=decision.actor_id, words=words, created_at=held.now
+    )
+
+
+@transaction.atomic
+def judge_appeal(appeal_id: int, *, judge: User, outcome: str, reason: str) -> Appeal:
+    """Judge an objection: restore the comment or uphold its removal; return the appeal.
+
+    Raises PermissionDenied for whoever decided or lacks the right, ValidationError without outcome
+    and reason, Conflict where another has judged it.
+    """
+    if not judge.has_perm("consultations.moderate_comment"):
+        raise PermissionDenied
+    facts = Appeal.objects.select_related("comment").get(pk=appeal_id)
+    held = hold_consultation(facts.comment.consultation_id)
+    ancestors = lock_ancestors(facts.comment.parent_id)
+    comment = hold_comment(facts.comment_id)
+    objection = Appeal.objects.select_for_update().get(pk=appeal_id)
+    if objection.outcome:
+        raise Conflict(_("This appeal has been judged meanwhile."))
+    if judge.pk in (objection.decided_by_id, comment.participant.account_id):
+        raise PermissionDenied(_("An appeal is judged by somebody else than the one who decided."))
+    errors = {}
+    if outcome not in Appeal.Outcome.values:
+        errors["outcome"] = _("Choose an outcome.")
+    if not reason.strip():
+        errors["reason"] = _("Give the author a reason in plain words.")
+    if errors:
+        raise ValidationError(errors)
+    objection.judge, objection.outcome = judge, outcome
+    objection.reason, objection.judged_at = reason.strip(), held.now
+    objection.save()
+    if outcome == Appeal.Outcome.RESTORED and comment.status in MOVES[Kind.RESTORE][0]:
+        _move(comment, held, ancestors, judge, Kind.RESTORE, None, reason, "", None)
+    notices.tell_of_judgement(objection)
+    return objection

@@ -1,0 +1,60 @@
+"""What is asked, said and answered."""
+
+from consultations.models.coding import (
+    CodingChange,
+    CommentDisposition,
+    CommentTheme,
+    Disposition,
+    Response,
+    Theme,
+    ThemeCommitment,
+)
+from consultations.models.comment import Comment, CommentVersion, Support
+from consultations.models.consultation import (
+    Consultation,
+    ConsultationChange,
+    ConsultationTally,
+    Follow,
+    Question,
+)
+from consultations.models.moderation import Appeal, Flag, ModerationDecision, Rule, RuleVersion
+from consultations.models.pages import ConsultationIndexPage, ConsultationPage
+from consultations.models.participant import Participant
+from consultations.models.report import (
+    FollowUpReportPage,
+    ReportDelivery,
+    ReportEntry,
+    ReportSection,
+    ReportVersion,
+)
+
+__all__ = [
+    "Appeal",
+    "CodingChange",
+    "Comment",
+    "CommentDisposition",
+    "CommentTheme",
+    "CommentVersion",
+    "Consultation",
+    "ConsultationChange",
+    "ConsultationIndexPage",
+    "ConsultationPage",
+    "ConsultationTally",
+    "Disposition",
+    "Flag",
+    "Follow",
+    "FollowUpReportPage",
+    "ModerationDecision",
+    "Participant",
+    "Question",
+    "ReportDelivery",
+    "ReportEntry",
+    "ReportSection",
+    "ReportVersion",
+    "Response",
+    "Rule",
+    "RuleVersion",
+    "Support",
+    "Theme",
+    "ThemeCommitment",
+]

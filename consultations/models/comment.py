@@ -1,0 +1,238 @@
+"""What a resident says, every text of it, and who agrees."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from consultations.models.consultation import Consultation, Question
+from consultations.models.participant import Channel, Participant
+
+MAX_LENGTH = 5000  # characters of one comment
+EXCERPT_LENGTH = 600  # characters that a list shows before "read on"
+
+
+class CommentQuerySet(models.QuerySet):
+    def published(self):
+        """Comments whose text anyone may read."""
+        return self.filter(status=Comment.Status.PUBLISHED)
+
+    def standing(self):
+        """Comments with a place in the thread: published ones, and stones of those that were hidden or withdrawn."""
+        return self.filter(status__in=Comment.STANDING, published_at__isnull=False)
+
+    def visible_to(self, user):
+        """Comments that `user` may know of: standing ones, their own whatever the state, all for moderators."""
+        if user.is_authenticated and user.has_perm("consultations.moderate_comment"):
+            return self
+        public = Q(status__in=Comment.STANDING, published_at__isnull=False) & ~Q(consultation__state=Consultation.State.DRAFT)
+        if user.is_authenticated:
+            public |= Q(participant__account=user)
+        return self.filter(public)
+
+    def uncoded(self):
+        """Published comments with neither theme nor disposition."""
+        return self.published().filter(coding=Comment.Coding.NONE)
+
+
+class Comment(models.Model):
+    """One contribution, a root or a reply.
+
+    Counters are kept at write (counting at read cost seconds on a large thread). The tree's
+    truths (a reply's thread, depth and consultation follow its parent's) are composite foreign
+    keys in the database, see migration 0002.
+    """
+
+    class Status(models.TextChoices):
+        PENDING = "pending", _("waiting for a moderator")
+        PUBLISHED = "published", _("published")
+        REJECTED = "rejected", _("rejected")
+        HIDDEN = "hidden", _("hidden")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    STANDING = (Status.PUBLISHED, Status.HIDDEN, Status.WITHDRAWN)
+
+    class Stance(models.TextChoices):
+        FOR = "for", _("In favour")
+        AGAINST = "against", _("Against")
+        NEUTRAL = "neutral", _("Neutral")
+
+    class Coding(models.TextChoices):
+        """What stands in the codes; the tables of codes point at it, so that both kinds exclude each other."""
+
+        NONE = "", _("not coded")
+        THEMES = "themes", _("themes")
+        DISPOSITION = "disposition", _("disposition")
+
+    consultation = models.ForeignKey(Consultation, models.PROTECT, related_name="comments", db_index=False)
+    question = models.ForeignKey(Question, models.PROTECT, related_name="comments", null=True, blank=True)
+    parent = models.ForeignKey("self", models.PROTECT, related_name="replies", null=True, db_index=False)
+    thread_id = models.BigIntegerField()
+    depth = models.PositiveSmallIntegerField(default=0)
+    parent_depth = models.GeneratedField(
+        expression=models.Case(models.When(depth__gt=0, then=F("depth") - 1), default=None),
+        output_field=models.SmallIntegerField(null=True),
+        db_persist=True,
+    )
+    participant = models.ForeignKey(Participant, models.PROTECT, related_name="comments")
+    status = models.CharField(max_length=9, choices=Status, default=Status.PENDING)
+    channel = models.CharField(max_length=5, choices=Channel, default=Channel.WEB)
+    language = models.CharField(max_length=5, blank=True)
+    stance = models.CharField(max_length=7, choices=Stance, blank=True)
+    received_at = models.DateTimeField(default=timezone.now)
+    published_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    edited_at = models.DateTimeField(null=True)
+    form_key = models.UUIDField(null=True, unique=True)
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
+    source = models.CharField(max_length=20, blank=True)
+    source_id = models.CharField(max_length=80, blank=True)
+    imported_agree = models.IntegerField(null=True)
+    imported_disagree = models.IntegerField(null=True)
+    version = models.ForeignKey(
+        "CommentVersion", models.PROTECT, related_name="+", null=True, db_constraint=False, db_index=False
+    )
+    pending_version = models.ForeignKey(
+        "CommentVersion", models.PROTECT, related_name="+", null=True, db_constraint=False, db_index=False
+    )
+    reply_count = models.IntegerField(default=0)
+    descendant_count = models.IntegerField(default=0)
+    support_count = models.IntegerField(default=0)
+    for_count = models.IntegerField(default=0)
+    against_count = models.IntegerField(default=0)
+    coding = models.CharField(max_length=11, choices=Coding, blank=True, default=Coding.NONE)
+
+    objects = CommentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("comment")
+        verbose_name_plural = _("comments")
+        permissions = [
+            ("moderate_comment", "Can decide on comments"),
+            ("code_comment", "Can code comments into themes"),
+            ("enter_comment", "Can enter what was said on paper, by phone or in a forum"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["consultation", "published_at", "id"],
+                condition=Q(parent__isnull=True, status__in=["published", "hidden", "withdrawn"]),
+                name="comment_roots_by_time",
+            ),
+            models.Index(
+                F("consultation"),
+                F("support_count").desc(),
+                F("id").desc(),
+                condition=Q(parent__isnull=True, status__in=["published", "hidden", "withdrawn"]),
+                name="comment_roots_by_support",
+            ),
+            models.Index(
+                fields=["parent", "published_at", "id"],
+                condition=Q(parent__isnull=False),
+                name="comment_replies",
+            ),
+            models.Index(fields=["thread_id", "id"], name="comment_thread"),
+            models.Index(
+                fields=["consultation", "received_at", "id"],
+                condition=Q(status="pending"),
+                name="comment_pending",
+            ),
+            models.Index(
+                fields=["consultation", "received_at", "id"],
+                condition=Q(pending_version__isnull=False),
+                name="comment_edit_pending",
+            ),
+            models.Index(
+                fields=["consultation", "id"],
+                condition=Q(status="published", coding=""),
+                name="comment_uncoded",
+            ),
+            models.Index(fields=["consultation", "status", "id"], name="comment_by_status"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["id", "consultation", "thread_id", "depth"], name="comment_place_in_tree"
+            ),
+            models.UniqueConstraint(fields=["id", "consultation"], name="comment_of_consultation"),
+            models.UniqueConstraint(fields=["id", "coding"], name="comment_coding_kind"),
+            models.UniqueConstraint(
+                fields=["consultation", "source", "source_id"],
+                condition=~Q(source=""),
+                name="comment_imported_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(parent__isnull=False, depth__gt=0)
+                | Q(parent__isnull=True, depth=0, thread_id=F("id")),
+                name="comment_root_or_reply",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["pending", "published", "rejected", "hidden", "withdrawn"]),
+                name="comment_status_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(stance__in=["", "for", "against", "neutral"]), name="comment_stance_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=["published", "hidden"]) | Q(published_at__isnull=False),
+                name="comment_public_since",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="withdrawn", withdrawn_at__isnull=False)
+                | (~Q(status="withdrawn") & Q(withdrawn_at=None)),
+                name="comment_withdrawn_at",
+            ),
+            models.CheckConstraint(
+                condition=Q(coding__in=["", "themes", "disposition"]), name="comment_coding_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    reply_count__gte=0,
+                    descendant_count__gte=0,
+                    support_count__gte=0,
+                    for_count__gte=0,
+                    against_count__gte=0,
+                ),
+                name="comment_counters_not_negative",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"
+
+    @property
+    def is_standing(self) -> bool:
+        """Whether it has a place in the thread (as text or as a stone)."""
+        return self.status in self.STANDING and self.published_at is not None
+
+
+class CommentVersion(models.Model):
+    """One text of a comment. The database allows one change only: blanking or masking the text."""
+
+    comment = models.ForeignKey(Comment, models.PROTECT, related_name="versions", db_index=False)
+    number = models.PositiveSmallIntegerField()
+    text = models.TextField()
+    # Rendered once at write: drawing Markdown at read would cost more than the query.
+    body_html = models.TextField()
+    excerpt_html = models.TextField(blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
+    masked_at = models.DateTimeField(null=True)
+    form_key = models.UUIDField(null=True, unique=True)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["comment", "number"], name="version_number_once"),
+            models.UniqueConstraint(fields=["id", "comment"], name="version_of_comment"),
+        ]
+
+
+class Support(models.Model):
+    """A person's agreement with a comment, once."""
+
+    comment = models.ForeignKey(Comment, models.PROTECT, related_name="supports", db_index=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="supports")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["comment", "user"], name="support_once")]

@@ -1,0 +1,168 @@
+"""Rules, decisions that cite them, reports by readers, appeals by authors."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from consultations.models.comment import Comment, CommentVersion
+from consultations.models.consultation import Consultation
+from forum_site.bilingual import Bilingual
+
+
+class RuleQuerySet(models.QuerySet):
+    def citable(self):
+        """Rules that a person may cite; the others are for the system."""
+        return self.filter(for_system=False)
+
+
+class Rule(models.Model):
+    """A published rule of the discussion, by its number; its words are in its versions."""
+
+    number = models.PositiveSmallIntegerField(_("number"), unique=True)
+    slug = models.SlugField(unique=True)
+    for_system = models.BooleanField(default=False, editable=False)
+
+    objects = RuleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("rule")
+        verbose_name_plural = _("rules")
+        ordering = ["number"]
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
+class RuleVersionQuerySet(models.QuerySet):
+    def in_force(self):
+        """The latest version of each rule, by the rule's number."""
+        return self.order_by("rule__number", "-version").distinct("rule__number").select_related("rule")
+
+
+class RuleVersion(Bilingual, models.Model):
+    """The words of a rule from one moment on; never altered, since decisions cite them."""
+
+    rule = models.ForeignKey(Rule, models.PROTECT, related_name="versions")
+    version = models.PositiveSmallIntegerField()
+    title = models.CharField(_("title"), max_length=120)
+    title_en = models.CharField(_("title in English"), max_length=120, blank=True)
+    explanation = models.TextField(_("explanation"))
+    explanation_en = models.TextField(_("explanation in English"), blank=True)
+    examples = models.TextField(_("examples"), blank=True)
+    examples_en = models.TextField(_("examples in English"), blank=True)
+    in_force_from = models.DateTimeField(default=timezone.now)
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    objects = RuleVersionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["rule__number", "version"]
+        constraints = [models.UniqueConstraint(fields=["rule", "version"], name="rule_version_once")]
+
+    def __str__(self) -> str:
+        return f"{self.rule.number}. {self.title}"
+
+
+class ModerationDecision(models.Model):
+    """One move in a comment's life; the database refuses UPDATE and DELETE.
+
+    Holds no personal text: the reason is written for the author and published.
+    """
+
+    class Kind(models.TextChoices):
+        PUBLISH = "publish", _("publish")
+        REJECT = "reject", _("reject")
+        HIDE = "hide", _("hide")
+        RESTORE = "restore", _("restore")
+        KEEP = "keep", _("keep, reports dismissed")
+        WITHDRAW = "withdraw", _("withdrawn by its author")
+
+    REMOVING = (Kind.REJECT, Kind.HIDE)
+
+    comment = models.ForeignKey(Comment, models.PROTECT, related_name="decisions")
+    consultation = models.ForeignKey(Consultation, models.PROTECT, related_name="+", db_index=False)
+    version = models.ForeignKey(CommentVersion, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=8, choices=Kind)
+    from_status = models.CharField(max_length=9, choices=Comment.Status)
+    to_status = models.CharField(max_length=9, choices=Comment.Status)
+    rule_version = models.ForeignKey(RuleVersion, models.PROTECT, related_name="+", null=True)
+    reason = models.TextField(blank=True)
+    note = models.TextField(blank=True)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    form_key = models.UUIDField(null=True, unique=True)
+
+    class Meta:
+        ordering = ["at", "id"]
+        indexes = [models.Index(fields=["consultation", "at", "id"], name="decision_by_time")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(kind__in=["reject", "hide"])
+                | (Q(rule_version__isnull=False) & ~Q(reason="")),
+                name="removal_has_rule_and_reason",
+            ),
+            models.UniqueConstraint(fields=["id", "actor"], name="decision_of_actor"),
+        ]
+
+
+class Flag(models.Model):
+    """A reader's report that a comment breaks a rule: one per person and comment."""
+
+    comment = models.ForeignKey(Comment, models.PROTECT, related_name="flags", db_index=False)
+    consultation = models.ForeignKey(Consultation, models.PROTECT, related_name="+", db_index=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="flags")
+    rule = models.ForeignKey(Rule, models.PROTECT, related_name="+")
+    words = models.TextField(blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    decision = models.ForeignKey(ModerationDecision, models.PROTECT, related_name="flags", null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["consultation", "created_at", "id"], condition=Q(decision=None), name="flag_open"
+            )
+        ]
+        constraints = [models.UniqueConstraint(fields=["comment", "user"], name="flag_once")]
+
+
+class Appeal(models.Model):
+    """An author's objection to a decision, judged by somebody else than who decided.
+
+    `decided_by` repeats the decision's actor through a composite foreign key (migration 0002),
+    so that the CHECK below can hold the judge apart from it.
+    """
+
+    class Outcome(models.TextChoices):
+        RESTORED = "restored", _("restored")
+        UPHELD = "upheld", _("upheld")
+
+    decision = models.OneToOneField(ModerationDecision, models.PROTECT, related_name="appeal")
+    comment = models.ForeignKey(Comment, models.PROTECT, related_name="appeals")
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    words = models.TextField()
+    created_at = models.DateTimeField(default=timezone.now)
+    judge = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
+    outcome = models.CharField(max_length=8, choices=Outcome, blank=True)
+    reason = models.TextField(blank=True)
+    judged_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["created_at", "id"]
+        indexes = [
+            models.Index(fields=["created_at", "id"], condition=Q(outcome=""), name="appeal_open")
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(judge=None) | ~Q(judge=F("decided_by")), name="appeal_judged_by_another"
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome="", judge=None, judged_at=None)
+                | (
+                    Q(outcome__in=["restored", "upheld"], judge__isnull=False, judged_at__isnull=False)
+                    & ~Q(reason="")
+                ),
+                name="appeal_judged_whole",
+            ),
+        ]

@@ -1,0 +1,48 @@
+"""What this app hands over of a person, and how it forgets them: words stay, names and addresses go."""
+
+from accounts import privacy
+from accounts.models import User
+from consultations.actions import rename_participants
+from consultations.models import Comment, Flag, Follow, Participant, Support
+
+
+def export(user: User) -> dict:
+    """Return all that the person said and did here, as JSON can hold it."""
+    comments = (
+        Comment.objects.filter(participant__account=user)
+        .select_related("consultation", "version")
+        .prefetch_related("versions")
+        .order_by("pk")
+    )
+    return {
+        "comments": [
+            {
+                "id": comment.pk,
+                "consultation": comment.consultation.slug,
+                "status": comment.status,
+                "received_at": comment.received_at.isoformat(),
+                "stance": comment.stance,
+                "texts": [
+                    {"number": version.number, "written_at": version.created_at.isoformat(), "text": version.text}
+                    for version in comment.versions.all()
+                ],
+            }
+            for comment in comments
+        ],
+        "supports": list(Support.objects.filter(user=user).order_by("pk").values_list("comment", flat=True)),
+        "reports": list(Flag.objects.filter(user=user).order_by("pk").values("comment", "words")),
+        "follows": list(Follow.objects.filter(user=user).values_list("consultation__slug", flat=True)),
+    }
+
+
+def erase(user: User) -> None:
+    """Take the person's name and address out of what they said; the words stay, nameless."""
+    rename_participants(user)
+    Participant.objects.filter(account=user).update(contact="")
+    Flag.objects.filter(user=user).update(words="")
+    Follow.objects.filter(user=user).delete()
+
+
+def register() -> None:
+    """Register both with accounts; called when the app is ready."""
+    privacy.register("consultations", export=export, erase=erase)

@@ -1,0 +1,170 @@
+"""Freezes a report: what the public reads of it, word for word, with the figures of that moment."""
+
+import hashlib
+import json
+
+from django.db import connection
+from django.db.models import Count, Max, Q
+from django.utils import timezone
+from wagtail.rich_text import expand_db_html
+
+from accounts.models import User
+from consultations.models.coding import Response, ThemeCommitment
+from consultations.models.comment import Comment
+from consultations.models.consultation import Consultation
+from consultations.models.participant import Participant
+from consultations.models.report import ReportSection, ReportVersion
+from directory.models import Commitment
+
+
+def freeze(page, actor: User) -> ReportVersion:
+    """Write the next version of the report with its sections and, on the primary page, one entry per comment.
+
+    Runs in the transaction that makes the page live, with the consultation locked. Returns the version.
+    """
+    consultation = page.consultation
+    now = timezone.now()
+    number = (page.versions.aggregate(last=Max("number"))["last"] or 0) + 1
+    is_primary = page.locale.language_code == "id"
+    content = {
+        "number": number,
+        "title": page.title,
+        "introduction": page.introduction,
+        "language": page.locale.language_code,
+        "consultation": {"slug": consultation.slug, "title": consultation.title},
+        "opens_at": consultation.opens_at.isoformat(),
+        "closes_at": consultation.closes_at.isoformat(),
+        "published_at": now.isoformat(),
+        "note": page.version_note,
+        "figures": _figures(consultation),
+        "blocks": [_block(block, page) for block in page.body],
+    }
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    version = ReportVersion.objects.create(
+        page=page,
+        consultation=consultation,
+        number=number,
+        content=text,
+        sha256=hashlib.sha256(text.encode()).hexdigest(),
+        note=page.version_note,
+        is_primary=is_primary,
+        revision_id=page.live_revision_id,
+        published_at=now,
+        published_by=actor,
+    )
+    _write_sections(version, content["blocks"])
+    if is_primary:
+        _write_entries(version)
+        Commitment.objects.filter(
+            themes__theme__sections__version=version, published_at=None
+        ).update(published_at=now)
+        if consultation.reported_at is None:
+            Consultation.objects.filter(pk=consultation.pk).update(reported_at=now)
+    return version
+
+
+def _block(block, page) -> dict:
+    """Return one block as plain data, links in rich text resolved."""
+    if block.block_type == "heading":
+        return {"type": "heading", "id": block.id, "text": block.value}
+    if block.block_type == "paragraph":
+        return {"type": "paragraph", "id": block.id, "html": expand_db_html(block.value.source)}
+    theme = block.value["theme"]
+    language = page.locale.language_code
+    return {
+        "type": "section",
+        "id": f"tema-{block.id}",
+        "theme": theme.pk,
+        "heading": block.value["heading"] or theme.shown("title", language),
+        "definition": theme.definition,
+        "html": expand_db_html(block.value["heard"].source),
+        "counts": _section_counts(theme),
+        "responses": [
+            {
+                "agency": response.agency.shown("name", language),
+                "outcome": response.outcome,
+                "text": response.shown("text", language),
+            }
+            for response in theme.responses.filter(state=Response.State.FINAL).select_related("agency")
+        ],
+        "commitments": [
+            {
+                "id": link.commitment_id,
+                "what": link.commitment.shown("what", language),
+                "agency": link.commitment.agency.shown("name", language),
+                "due_on": link.commitment.due_on.isoformat(),
+            }
+            for link in ThemeCommitment.objects.filter(theme=theme).select_related("commitment__agency")
+        ],
+    }
+
+
+def _section_counts(theme) -> dict:
+    """Return how many comments, people and channels a section rests on (published comments only)."""
+    return Comment.objects.published().filter(codes__theme=theme).aggregate(
+        comments=Count("pk", distinct=True),
+        people=Count("participant", distinct=True),
+        channels=Count("channel", distinct=True),
+    )
+
+
+def _figures(consultation: Consultation) -> dict:
+    """Return the numbers of the whole consultation at this moment."""
+    comments = Comment.objects.filter(consultation=consultation)
+    by_status = dict(comments.values_list("status").annotate(n=Count("pk")))
+    published = comments.published()
+    return {
+        "comments": by_status.get(Comment.Status.PUBLISHED, 0),
+        "replies": published.filter(depth__gt=0).count(),
+        "participants": Participant.objects.filter(
+            Q(comments__status=Comment.Status.PUBLISHED), consultation=consultation
+        )
+        .distinct()
+        .count(),
+        "hidden": by_status.get(Comment.Status.HIDDEN, 0),
+        "rejected": by_status.get(Comment.Status.REJECTED, 0),
+        "withdrawn": by_status.get(Comment.Status.WITHDRAWN, 0),
+        "channels": dict(published.values_list("channel").annotate(n=Count("pk")).order_by("channel")),
+        "stances": dict(
+            published.exclude(stance="").values_list("stance").annotate(n=Count("pk")).order_by("stance")
+        ),
+        "dispositions": dict(
+            published.filter(disposition__isnull=False)
+            .values_list("disposition__kind")
+            .annotate(n=Count("pk"))
+            .order_by("disposition__kind")
+        ),
+    }
+
+
+def _write_sections(version: ReportVersion, blocks: list[dict]) -> None:
+    """Write the anchors to which comments lead."""
+    ReportSection.objects.bulk_create(
+        ReportSection(
+            version=version,
+            theme_id=block["theme"],
+            anchor=block["id"],
+            position=position,
+            heading=block["heading"],
+        )
+        for position, block in enumerate(block for block in blocks if block["type"] == "section")
+    )
+
+
+def _write_entries(version: ReportVersion) -> None:
+    """Write where every comment stands, removed ones too, in one statement however many there are."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO consultations_reportentry
+                   (version_id, comment_id, participant_id, section_id, disposition, target_id, status)
+            SELECT %(version)s, c.id, c.participant_id, s.id, coalesce(d.kind, ''), d.target_id, c.status
+              FROM consultations_comment c
+              LEFT JOIN consultations_commenttheme t ON t.comment_id = c.id
+              LEFT JOIN consultations_reportsection s ON s.theme_id = t.theme_id AND s.version_id = %(version)s
+              LEFT JOIN consultations_commentdisposition d ON d.comment_id = c.id
+             WHERE c.consultation_id = %(consultation)s
+               AND (s.id IS NOT NULL OR t.id IS NULL)
+            """,
+            {"version": version.pk, "consultation": version.consultation_id},
+        )

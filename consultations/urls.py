@@ -1,0 +1,30 @@
+"""Addresses of what people say. Pages of consultations and reports are Wagtail's, at the end of `forum_site/urls.py`."""
+
+from django.urls import path
+
+from consultations.views import comment, consultation, moderation_public, posting, report
+
+app_name = "consultations"
+
+urlpatterns = [
+    path("saya/", consultation.mine, name="mine"),
+    path("aturan/", moderation_public.rules, name="rules"),
+    path("keputusan/<int:decision_id>/", moderation_public.decision, name="decision"),
+    path("keputusan/<int:decision_id>/keberatan/", moderation_public.appeal, name="appeal"),
+    path("hasil/<int:participant_id>/", report.outcome, name="outcome"),
+    path("tema/<int:theme_id>/", report.theme, name="theme"),
+    path("laporan/<int:version_id>/", report.version, name="report_version"),
+    path("konsultasi/<slug:slug>/", consultation.page, name="page"),
+    path("konsultasi/<slug:slug>/tulis/", posting.submit, name="submit"),
+    path("konsultasi/<slug:slug>/ikuti/", posting.follow, name="follow"),
+    path("konsultasi/<slug:slug>/utas/", consultation.thread, name="thread"),
+    path("konsultasi/<slug:slug>/atom/", consultation.feed, name="feed"),
+    path("<int:comment_id>/", comment.page, name="comment"),
+    path("<int:comment_id>/balasan/", comment.replies, name="replies"),
+    path("<int:comment_id>/riwayat/", comment.history, name="history"),
+    path("<int:comment_id>/balas/", posting.reply, name="reply"),
+    path("<int:comment_id>/ubah/", posting.edit, name="edit"),
+    path("<int:comment_id>/tarik/", posting.withdraw, name="withdraw"),
+    path("<int:comment_id>/dukung/", posting.support, name="support"),
+    path("<int:comment_id>/laporkan/", posting.flag, name="flag"),
+]
