@@ -158,6 +158,11 @@ class User(AbstractBaseUser, PermissionsMixin):
             return gettext("Former participant")
         return self.pseudonym or self.name
 
+    @property
+    def is_system(self) -> bool:
+        """Whether this is the actor of what happens by itself, not a person."""
+        return self.email == SYSTEM_EMAIL
+
     def get_full_name(self) -> str:
         """Return the name (Wagtail asks for it so)."""
         return self.shown_name if self.anonymised_at else self.name
