@@ -23,6 +23,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
+import psutil
+
 START_SECONDS = 60
 POLL_SECONDS = 0.1
 SYSTEM_USER = "rembuk-db"
@@ -80,8 +82,10 @@ def execute(folder: Path, sql: str, database: str = "postgres") -> list[tuple]:
 
 def ensure_database(folder: Path, name: str) -> None:
     """Create the database `name` unless it exists."""
-    if not execute(folder, f"SELECT 1 FROM pg_database WHERE datname = '{name}'"):
-        execute(folder, f'CREATE DATABASE "{name}"')
+    with open(folder / "start.lock", "a") as start:
+        fcntl.flock(start, fcntl.LOCK_EX)  # of two that start at once, one creates it
+        if not execute(folder, f"SELECT 1 FROM pg_database WHERE datname = '{name}'"):
+            execute(folder, f'CREATE DATABASE "{name}"')
 
 
 # --- The user's side ------------------------------------------------------------------------------
@@ -258,9 +262,20 @@ class Keeper:
 
     def start(self) -> subprocess.Popen:
         """Start the server and return its process."""
+        self._forget_the_dead()
         options = [part for option in OPTIONS + (FAST if self.fast else ()) for part in ("-c", option)]
         command = [program("postgres"), "-D", str(self.data), "-k", str(self.socket), *options]
         return subprocess.Popen(command, cwd="/", preexec_fn=die_with_parent, **self.account)
+
+    def _forget_the_dead(self) -> None:
+        """Remove the mark of a killed server that PID 1 does not bury: PostgreSQL would take it for a living one."""
+        mark = self.data / "postmaster.pid"
+        try:
+            dead = psutil.Process(int(mark.read_text().split()[0])).status() == psutil.STATUS_ZOMBIE
+        except (OSError, ValueError, IndexError, psutil.Error):
+            return
+        if dead:
+            mark.unlink(missing_ok=True)
 
     def run(self) -> None:
         """Keep the server running until nobody holds `users.lock`; raise SystemExit if it will not stay up."""

@@ -62,7 +62,26 @@ def words(name: str, default: list[str] | None = None) -> list[str]:
     """Return the variable as a list split at commas; stop where it is empty and has no default."""
     if default is not None and not os.environ.get(name, "").strip():
         return default
-    return [word.strip() for word in text(name).split(",") if word.strip()]
+    found = [word.strip() for word in text(name).split(",") if word.strip()]
+    if not found:
+        stop(name, "names nothing")
+    return found
+
+
+def one_of(name: str, choices: list[str], default: str) -> str:
+    """Return the variable; stop where it is none of the choices."""
+    value = text(name, default)
+    if value not in choices:
+        stop(name, f"must be one of {', '.join(choices)}, not {value!r}")
+    return value
+
+
+def address(name: str, schemes: list[str], default: str | None = None) -> str:
+    """Return the variable, an address without a slash at its end; stop where its scheme is none of these."""
+    value = text(name, default).rstrip("/")
+    if value and (value.split("://")[0] not in schemes or not value.split("://")[-1]):
+        stop(name, f"must begin with {' or '.join(scheme + '://' for scheme in schemes)}, not {value!r}")
+    return value
 
 
 def parsed(name: str, parse: Callable[[str], T], default: str | None = None) -> T:
@@ -77,23 +96,23 @@ def parsed(name: str, parse: Callable[[str], T], default: str | None = None) -> 
 
 def database(name: str) -> dict:
     """Return Django's settings for the PostgreSQL database that the variable addresses."""
-    settings = parsed(name, Env.db_url_config)
-    if "postgresql" not in settings.get("ENGINE", ""):
+    if text(name).split("://")[0] not in {"postgres", "postgresql"}:
         stop(name, "must begin with postgres://")
+    settings = parsed(name, Env.db_url_config)
     if not settings.get("NAME"):
         stop(name, "names no database")
     return settings
 
 
 def email(name: str) -> dict:
-    """Return Django's EMAIL_* settings for the address (smtp://, smtps://, smtp+tls://, filemail:////folder)."""
-    settings = parsed(name, Env.email_url_config)
-    if "EMAIL_BACKEND" not in settings:
+    """Return Django's EMAIL_* settings for the address (smtp://, smtp+tls://, smtp+ssl://, filemail:////folder)."""
+    scheme = text(name).split("://")[0]
+    if scheme not in {"smtp", "smtps", "smtp+tls", "smtp+ssl", "filemail", "consolemail"}:
         stop(name, "must begin with smtp://, smtp+tls://, smtp+ssl:// or filemail://")
-    if "filebased" in settings["EMAIL_BACKEND"]:
-        if not settings["EMAIL_FILE_PATH"].startswith("/"):
-            stop(name, "must name a folder from the root, as in filemail:////var/mail/rembuk")
-    elif "smtp" in settings["EMAIL_BACKEND"] and not settings["EMAIL_HOST"]:
+    settings = parsed(name, Env.email_url_config)
+    if scheme == "filemail" and not settings["EMAIL_FILE_PATH"].startswith("/"):
+        stop(name, "must name a folder from the root, as in filemail:////var/mail/rembuk")
+    if scheme.startswith("smtp") and not settings["EMAIL_HOST"]:
         stop(name, "names no host")
     return settings
 

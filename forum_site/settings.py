@@ -17,7 +17,9 @@ VAR_DIR = Path(env.text("REMBUK_VAR", str(BASE_DIR / "var")))
 SECRET_KEY = env.secret("SECRET_KEY")
 DEBUG = env.flag("DEBUG", False)
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
-BASE_URL = env.text("BASE_URL", f"https://{ALLOWED_HOSTS[0].lstrip('.*')}").rstrip("/")
+BASE_URL = env.address(
+    "BASE_URL", ["https", "http"], f"https://{ALLOWED_HOSTS[0].lstrip('.*') or 'localhost'}"
+)
 # Whether the outside world reaches us by HTTPS; the demonstration on localhost does not.
 HTTPS = BASE_URL.startswith("https://")
 
@@ -109,7 +111,7 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-if _redis := env.text("REDIS_URL", ""):
+if _redis := env.address("REDIS_URL", ["redis", "rediss", "unix"], ""):
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": _redis}}
 else:
     # Limits on log-in must hold across workers, so the store is shared: PostgreSQL where there is no Redis.
@@ -239,7 +241,7 @@ if _bucket := env.text("S3_BUCKET", ""):
         "BACKEND": "storages.backends.s3.S3Storage",
         "OPTIONS": {
             "bucket_name": _bucket,
-            "endpoint_url": env.text("S3_ENDPOINT_URL"),
+            "endpoint_url": env.address("S3_ENDPOINT_URL", ["https", "http"]),
             "access_key": env.text("S3_ACCESS_KEY"),
             "secret_key": env.text("S3_SECRET_KEY"),
         },
@@ -281,6 +283,9 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
+    "root": {
+        "handlers": ["console"],
+        "level": env.one_of("LOG_LEVEL", ["DEBUG", "INFO", "WARNING", "ERROR"], "INFO"),
+    },
     "loggers": {"django": {"handlers": [], "level": "INFO"}, "wagtail": {"level": "WARNING"}},
 }
