@@ -30,6 +30,13 @@ from accounts.models import (
 
 logger = logging.getLogger(__name__)
 
+INSERT = """
+INSERT INTO accounts_notification
+    (kind, recipient_id, address, language, params, key, created_at, mail_after, attempts, error)
+VALUES {lines}
+ON CONFLICT DO NOTHING
+RETURNING id, recipient_id, address, key
+"""
 # After the n-th failure a mail waits this long; after the last one it is given up.
 WAITS = [timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 720)]
 
@@ -61,6 +68,7 @@ def create_account(
     """
     user = User.objects.create_user(email, password, name=name, **fields)
     set_address(user, user.email, verified=verified)
+    UserProfile.get_for_user(user)  # carries the language into the administration
     return user
 
 
@@ -204,12 +212,10 @@ def _insert(batch: list[Notification]) -> list[Notification]:
          row.created_at, row.mail_after)
         for row in batch
     ]  # fmt: skip
-    line = "(%s, %s, %s, %s, %s::jsonb, %s, %s, %s, 0, '')"
+    lines = ", ".join(["(%s, %s, %s, %s, %s::jsonb, %s, %s, %s, 0, '')"] * len(values))
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO accounts_notification (kind, recipient_id, address, language, params, key, created_at,"
-            f" mail_after, attempts, error) VALUES {', '.join([line] * len(values))}"
-            " ON CONFLICT DO NOTHING RETURNING id, recipient_id, address, key",
+            INSERT.replace("{lines}", lines),
             [value for row in values for value in row],
         )
         ids = {tuple(row[1:]): row[0] for row in cursor.fetchall()}

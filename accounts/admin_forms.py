@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from wagtail.users.models import UserProfile
 
 from accounts import actions
 from accounts.forms import SettingsForm
@@ -44,6 +45,7 @@ class AccountForm(forms.ModelForm):
             user.set_unusable_password()
         user.save()
         self.save_m2m()
+        UserProfile.get_for_user(user)  # carries the language into the administration
         if address_is_new:
             actions.set_address(user, user.email, verified=False)
         return user
