@@ -50,8 +50,11 @@ def environment(database_url: str) -> dict[str, str]:
         "STAFF_SECOND_FACTOR": "no",
         "DJANGO_SETTINGS_MODULE": "forum_site.settings",
         "PYTHONUNBUFFERED": "1",
+        "MEDIA_ROOT": str(var / "media"),
         **os.environ,
         "DATABASE_URL": database_url,
+        # PostgreSQL's own programs, of the server's version, before those that the system may have.
+        "PATH": os.pathsep.join([str(Path(postgres.program("psql")).parent), os.environ.get("PATH", "")]),
     }
 
 
