@@ -1,6 +1,6 @@
 """Finds a Chromium for the browser tests, or brings one: the system's, Debian's, Playwright's.
 
-    python -m forum_site.chromium
+python -m forum_site.chromium
 """
 
 import os

@@ -48,7 +48,10 @@ def personal_pages_are_not_stored(get_response: Handler) -> Handler:
         if "public" in response.get("Cache-Control", "") and not response.cookies:
             return response
         # Without a session's cookie nobody is logged in, and asking who it is would open a session.
-        known = settings.SESSION_COOKIE_NAME in request.COOKIES or settings.SESSION_COOKIE_NAME in response.cookies
+        known = (
+            settings.SESSION_COOKIE_NAME in request.COOKIES
+            or settings.SESSION_COOKIE_NAME in response.cookies
+        )
         if known and hasattr(request, "user") and request.user.is_authenticated:
             response["Cache-Control"] = "no-store, private"
         elif response.cookies:

@@ -17,7 +17,9 @@ logger = logging.getLogger(__name__)
 
 def due_revisions():
     """Return the revisions whose hour has come, earliest first."""
-    return Revision.objects.filter(approved_go_live_at__lte=timezone.now()).order_by("approved_go_live_at", "id")
+    return Revision.objects.filter(approved_go_live_at__lte=timezone.now()).order_by(
+        "approved_go_live_at", "id"
+    )
 
 
 def expired_objects() -> list:

@@ -21,5 +21,7 @@ def requeue_lost_tasks() -> int:
 def forget_old_rows() -> int:
     """Delete the records of finished tasks after a week, and expired sessions; return how many tasks."""
     call_command("clearsessions")
-    deleted, _kinds = DBTaskResult.objects.finished().filter(finished_at__lt=timezone.now() - KEEP_FINISHED).delete()
+    deleted, _kinds = (
+        DBTaskResult.objects.finished().filter(finished_at__lt=timezone.now() - KEEP_FINISHED).delete()
+    )
     return deleted
