@@ -10,7 +10,6 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import get_script_prefix
 from django.utils.translation import get_language
-from wagtail import views as wagtail_views
 from wagtail.models import Locale, Page, Site
 from wagtail.url_routing import RouteResult
 
@@ -80,6 +79,8 @@ def serve(request: HttpRequest, path: str) -> HttpResponse:
 
     Goes where Wagtail's own view goes (hooks, view restrictions); only the page is found differently.
     """
+    from wagtail import views as wagtail_views  # needs all models, and models import this module
+
     found = _find(request, path)
     if isinstance(found, str):
         query = request.META.get("QUERY_STRING", "")
