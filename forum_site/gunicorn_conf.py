@@ -18,6 +18,7 @@ keepalive = 15
 # What a proxy on this machine says of the visitor's address is read by allauth (TRUSTED_PROXIES), not here.
 forwarded_allow_ips = "127.0.0.1,::1"
 accesslog = None
+loglevel = env.one_of("LOG_LEVEL", ["DEBUG", "INFO", "WARNING", "ERROR"], "INFO").lower()
 
 
 def post_fork(server, worker):

@@ -50,7 +50,8 @@ def run(job: Job, *, now_or_never: bool = False) -> bool:
     try:
         with _alone(job.name) as alone:
             # The lock lasts while the job runs; the mark in the shared cache lasts for most of the period.
-            if not alone or not (now_or_never or cache.add(f"periodic:{job.name}", 1, job.seconds * 0.8)):
+            mark = f"periodic:{job.name.replace(' ', '-')}"
+            if not alone or not (now_or_never or cache.add(mark, 1, job.seconds * 0.8)):
                 return False
             result = job.function()
     except Exception:
