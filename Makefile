@@ -1,6 +1,6 @@
 # Rembuk. `make` alone lists the targets. Plain POSIX sh; nothing here needs more than git, make and Python.
 .POSIX:
-.PHONY: help demo test check reset format messages lock manage chromium bench chaos venv
+.PHONY: help demo test check reset format messages lock manage chromium screenshot bench chaos venv
 
 VENV = .venv
 PYTHON = $(VENV)/bin/python
@@ -32,6 +32,10 @@ messages: $(STAMP) ## gather the texts to translate into forum_site/locale
 
 manage: $(STAMP) ## run a management command on the demonstration's database: make manage c="shell"
 	@exec $(LOCAL) run -- python manage.py $(c)
+
+screenshot: $(STAMP) ## draw docs/screenshot.png anew by the project's own browser test
+	@$(PYTHON) -m forum_site.chromium >/dev/null
+	@exec $(LOCAL) test -- -q tests/front_door/screenshot.py
 
 bench: $(STAMP) ## measure: imports, queries, page sizes
 	@exec $(LOCAL) run -- python -m benchmarks.bench
