@@ -117,6 +117,9 @@ else:
     # Limits on log-in must hold across workers, so the store is shared: PostgreSQL where there is no Redis.
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 
+# Wagtail writes a picture's sizes back at each showing; in the database's cache that was 25 queries a picture.
+CACHES["renditions"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "renditions"}
+
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 
 # --- Accounts -------------------------------------------------------------------------------------
