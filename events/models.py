@@ -146,6 +146,8 @@ class EventPage(Page):
 
     def save(self, *args, **kwargs):
         """Store the page; what is a fact comes from the Indonesian page and reaches its translations."""
+        if self.locale_id is None:  # a new page: Wagtail would set it further down, when it cleans
+            self.locale = self.get_default_locale()
         others = EventPage.objects.filter(translation_key=self.translation_key).exclude(pk=self.pk)
         if language_of(self) != FIRST:
             facts = others.filter(locale__language_code=FIRST).values(*self.FACTS).first() or {}

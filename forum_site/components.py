@@ -45,7 +45,9 @@ def _samples() -> dict:
         "links": [{"title": "Beranda", "url": "/"}, {"title": "Konsultasi", "url": "/konsultasi/"}],
         "now": now,
         "icons": list(SHAPES),
-        "texts": [SimpleNamespace(tags="success", level_tag="success", message="Tanggapan Anda sudah terbit.")],
+        "texts": [
+            SimpleNamespace(tags="success", level_tag="success", message="Tanggapan Anda sudah terbit.")
+        ],
         "consultation": SimpleNamespace(
             title="Antrean dan layanan daring kependudukan",
             url="#consultation_card",

@@ -110,11 +110,13 @@ def trail_of(page) -> list:
 
 @register.simple_tag(takes_context=True)
 def language_links(context) -> list[dict]:
-    """Return per language {"code", "name", "url", "current", "exact"}: this page in it; `exact` if nothing redirects."""
+    """Return per language {"code", "name", "url", "current", "exact"}: this page in it; not `exact` where that may redirect."""
     request = context.get("request")
     if request is None:
         return []
     alternates = getattr(request, "alternates", None)
+    match = request.resolver_match
+    is_ours = alternates is None and match is not None and match.url_name != "wagtail_serve"
     links = []
     for code, name in LANGUAGE_NAMES.items():
         url = (alternates or {}).get(code)
@@ -124,7 +126,7 @@ def language_links(context) -> list[dict]:
                 "name": name,
                 "url": url or translate_url(request.get_full_path(), code),
                 "current": code == active_language(),
-                "exact": alternates is None or url is not None,
+                "exact": is_ours or url is not None,
             }
         )
     return links
