@@ -24,13 +24,16 @@ PRODUCTION = {
 }
 
 
+CONCISE = ["--output-format", "concise"]
+
+
 def commands() -> list[tuple[str, list[str]]]:
     """Return (what is checked, command); ruff and djhtml stand beside this Python."""
     tools, python = Path(sys.executable).parent, sys.executable
     templates = sorted(str(path) for path in (CHECKOUT / "templates").rglob("*.html"))
     return [
-        ("Python: lint", [str(tools / "ruff"), "check", "--quiet", "."]),
-        ("Python: format", [str(tools / "ruff"), "format", "--check", "--quiet", "."]),
+        ("Python: lint", [str(tools / "ruff"), "check", "--quiet", *CONCISE, "."]),
+        ("Python: format", [str(tools / "ruff"), "format", "--check", "--quiet", *CONCISE, "."]),
         ("templates: format", [str(tools / "djhtml"), "--check", "--tabwidth", "2", *templates]),
         ("translations", [python, "-m", "forum_site.translations", "check"]),
         ("settings for production", [python, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]),
@@ -45,8 +48,9 @@ def commands() -> list[tuple[str, list[str]]]:
 def main() -> int:
     """Run all checks; return 1 where one failed."""
     translations.compile_all()
+    # Nothing else of the caller's environment: a variable that is set here by chance would be checked instead.
     env = {
-        name: value for name, value in os.environ.items() if name not in {"DEBUG", "TRUSTED_PROXIES"}
+        name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ
     } | PRODUCTION
     failed = []
     for what, command in commands():

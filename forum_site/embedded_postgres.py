@@ -239,7 +239,7 @@ class Keeper:
                     f"{path} belongs to another account: remove it (make reset) as that account."
                 )
         if self.account:
-            _open_the_way(Path(program("postgres")))
+            self._open_the_programs()
         if not (self.data / "PG_VERSION").exists():
             command = [
                 program("initdb"),
@@ -259,6 +259,19 @@ class Keeper:
             subprocess.run(
                 command + (["--no-sync"] if self.fast else []), check=True, cwd="/", **self.account
             )
+
+    def _open_the_programs(self) -> None:
+        """Let the server's account run PostgreSQL, also where root's packages are for root's eyes only (umask 077)."""
+        postgres = Path(program("postgres"))
+        _open_the_way(postgres)
+        try:
+            subprocess.run(
+                [postgres, "--version"], check=True, stdout=subprocess.DEVNULL, cwd="/", **self.account
+            )
+        except (OSError, subprocess.CalledProcessError):
+            package = postgres.parents[2]
+            for folder in (package, package.with_name(f"{package.name}.libs")):
+                subprocess.run(["chmod", "-R", "o+rX", str(folder)], check=True)
 
     def start(self) -> subprocess.Popen:
         """Start the server and return its process."""
