@@ -10,8 +10,13 @@ def test_our_files_can_be_collected_and_named_by_content(tmp_path):
     storage = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
     with override_settings(
         STATIC_ROOT=tmp_path,
-        STORAGES={"default": {"BACKEND": "django.core.files.storage.FileSystemStorage"}, "staticfiles": storage},
-        STATICFILES_FINDERS=["django.contrib.staticfiles.finders.FileSystemFinder"],  # ours only: Wagtail's take 20 s
+        STORAGES={
+            "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+            "staticfiles": storage,
+        },
+        STATICFILES_FINDERS=[
+            "django.contrib.staticfiles.finders.FileSystemFinder"
+        ],  # ours only: Wagtail's take 20 s
     ):
         call_command("collectstatic", "--no-input", verbosity=0)
     names = {path.name for path in Path(tmp_path).rglob("*.css")}

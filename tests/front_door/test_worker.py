@@ -81,6 +81,19 @@ def test_a_worker_does_tasks_outlives_a_failing_one_and_ends_well_on_sigterm(que
 
 
 @pytest.mark.django_db(transaction=True)
+def test_many_tasks_are_done_without_a_pause(queued_tasks):
+    for number in range(120):
+        tasks.leave_a_mark.enqueue(f"many-{number}")
+    worker = start_worker("--interval", "30")
+    try:
+        until(lambda: not DBTaskResult.objects.ready().exists(), seconds=15)
+    finally:
+        worker.kill()
+        worker.wait()
+        worker.stderr.close()
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_worker_outlives_a_lost_connection(queued_tasks):
     worker = start_worker()
     try:

@@ -13,6 +13,9 @@ from forum_site import periodic
 
 logger = logging.getLogger(__name__)
 
+# So many tasks in a row, then a look at the clock: a thousand pages to index must not hold up the mail.
+BATCH = 50
+
 
 class Command(BaseCommand):
     """Run tasks as they come and periodic jobs as they fall due, until SIGTERM or Ctrl-C."""
@@ -31,7 +34,7 @@ class Command(BaseCommand):
             batch=True,
             backend_name="default",
             startup_delay=False,
-            max_tasks=None if once else 50,
+            max_tasks=None if once else BATCH,
             worker_id=get_random_string(32),
         )
         if once:
@@ -54,9 +57,12 @@ class Command(BaseCommand):
         while not stopping.is_set():
             try:
                 close_old_connections()
+                tasks._run_tasks = 0  # the class counts over its whole life
                 tasks.run()
                 if not stopping.is_set():
                     periodic.run_due()
+                if tasks._run_tasks == BATCH:
+                    continue  # more are waiting
             except Error as error:
                 logger.error("The database does not answer, trying again: %s", str(error).strip())
                 connections.close_all()
