@@ -27,7 +27,7 @@ class EventQuerySet(PageQuerySet):
         return self.filter(ends_at__gt=at or timezone.now()).order_by("starts_at", "pk")
 
     def past(self, at: datetime | None = None):
-        """Events that have ended at the moment `at` (default now), the latest first; one that ends now is among them."""
+        """Events that have ended at the moment `at` (default now), the latest first; one that ends now included."""
         return self.filter(ends_at__lte=at or timezone.now()).order_by("-starts_at", "-pk")
 
 
@@ -86,7 +86,12 @@ class EventPage(Page):
         "directory.Agency", models.PROTECT, related_name="events", verbose_name=_("who invites")
     )
     picture = models.ForeignKey(
-        "wagtailimages.Image", models.SET_NULL, related_name="+", null=True, blank=True, verbose_name=_("picture")
+        "wagtailimages.Image",
+        models.SET_NULL,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("picture"),
     )
     body = StreamField(TextBody(), verbose_name=_("text"), blank=True)
     documents = StreamField(DocumentList(), verbose_name=_("documents"), blank=True)
@@ -99,7 +104,9 @@ class EventPage(Page):
         MultiFieldPanel(
             [
                 HelpPanel(
-                    content=_("The facts are those of the Indonesian page; a translation does not change them.")
+                    content=_(
+                        "The facts are those of the Indonesian page; a translation does not change them."
+                    )
                 ),
                 FieldPanel("starts_at"),
                 FieldPanel("ends_at"),

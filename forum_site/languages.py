@@ -61,7 +61,7 @@ def localized_url(page: Page, language: str | None = None) -> str:
 
 
 def in_language(pages: QuerySet, language: str | None = None) -> QuerySet:
-    """Return of `pages` those that a list in `language` shows: written in it, or Indonesian without a live translation."""
+    """Return the pages that a list in `language` shows: written in it, or Indonesian without a live translation."""
     language = language or active_language()
     pages = pages.annotate(shown_in=Value(language))
     if language == FIRST:
@@ -102,12 +102,12 @@ def _find(request: HttpRequest, path: str) -> Page | str:
     mine, first = (pages.get(homes[code] + path) if code in homes else None for code in (language, FIRST))
     if mine is not None and mine.live:
         return _ready(request, mine, language)
-    for other in (first, mine):
-        if other is not None and other.translation_path and (other.live or other is mine):
-            # Live in the language that was asked for, under another address; or, unpublished here, live there.
-            return address(other.translation_path, language)
+    if language != FIRST and first is not None and first.live and first.translation_path:
+        return address(first.translation_path, language)
     if first is not None and first.live:
         return _ready(request, first, language)
+    if language != FIRST and mine is not None and mine.translation_path:  # unpublished here, live in Indonesian
+        return address(mine.translation_path, language)
     if language == FIRST and (moved := _moved_from_second(site.root_page, path)):
         return moved
     raise Http404
@@ -115,7 +115,7 @@ def _find(request: HttpRequest, path: str) -> Page | str:
 
 def _other_home(root: Page) -> dict[str, str]:
     homes = Page.objects.filter(translation_key=root.translation_key, locale__language_code=SECOND)
-    return {SECOND: url_path for url_path in homes.values_list("url_path", flat=True)}
+    return dict(homes.values_list("locale__language_code", "url_path"))
 
 
 def _pages_at(url_paths: set[str]) -> dict[str, Page]:

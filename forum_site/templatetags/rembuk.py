@@ -110,7 +110,7 @@ def trail_of(page) -> list:
 
 @register.simple_tag(takes_context=True)
 def language_links(context) -> list[dict]:
-    """Return per language {"code", "name", "url", "current", "exact"}: this page in it; not `exact` where that may redirect."""
+    """Return per language {code, name, url, current, exact}: this page in it; not `exact` where that may redirect."""
     request = context.get("request")
     if request is None:
         return []
@@ -155,4 +155,3 @@ def interface_lang(context) -> str:
 def icon(name: str):
     """Return the icon of that name as inline SVG (forum_site/icons.py)."""
     return icons.draw(name)
-
