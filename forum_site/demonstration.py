@@ -60,19 +60,27 @@ class Demonstration:
             say(f"... done in {seconds:.0f} s")
 
     def watch(self, commands: dict[str, list[str]], env: dict[str, str]) -> None:
-        """Start the commands and start again whichever ends by itself, until we are asked to stop."""
+        """Start the commands and start again whichever ends by itself, until we are asked to stop.
+
+        Raises Stopped where one ends before the site was well for the first time: it would do so again.
+        """
+        say("starting the server and the worker ...")
         for name, command in commands.items():
             self.start(name, command, env)
         announced = False
         while not self.stopping:
             for name, process in list(self.processes.items()):
                 if process.poll() is not None:
+                    if not announced:
+                        say(f"the {name} does not start (code {process.returncode}).")
+                        raise Stopped
                     say(f"the {name} ended by itself (code {process.returncode}); starting it again.")
                     time.sleep(1)
                     self.start(name, commands[name], env)
             if not announced and self._is_well():
                 announced = True
                 self._announce()
+            postgres.revive(local.var_folder() / "postgres")
             time.sleep(0.1)
 
     def end(self) -> None:

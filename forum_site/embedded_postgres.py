@@ -56,6 +56,12 @@ def running(folder: Path, *, fast: bool = False) -> Iterator[None]:
             _wait_if_last(folder, users)
 
 
+def revive(folder: Path, *, fast: bool = False) -> None:
+    """Start a keeper anew where it was killed; for those who use the server for long, every now and then."""
+    if not _keeper_lives(folder):
+        _ensure_keeper(folder, fast)
+
+
 def execute(folder: Path, sql: str, database: str = "postgres") -> list[tuple]:
     """Run one statement on the server in `folder`, in autocommit; return its rows, if it has any."""
     import psycopg2

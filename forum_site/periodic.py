@@ -50,8 +50,7 @@ def run(job: Job, *, now_or_never: bool = False) -> bool:
     try:
         with _alone(job.name) as alone:
             # The lock lasts while the job runs; the mark in the shared cache lasts for most of the period.
-            mark = f"periodic:{job.name.replace(' ', '-')}"
-            if not alone or not (now_or_never or cache.add(mark, 1, job.seconds * 0.8)):
+            if not alone or not (now_or_never or _is_first(job)):
                 return False
             result = job.function()
     except Exception:
@@ -60,6 +59,13 @@ def run(job: Job, *, now_or_never: bool = False) -> bool:
     if result:
         logger.info("%s: %s", job.name, result)
     return True
+
+
+def _is_first(job: Job) -> bool:
+    """Claim the job for this period; return whether no other worker has."""
+    mark = f"periodic:{job.name.replace(' ', '-')}"
+    # The database's cache writes an error into PostgreSQL's log where it may not add: so it is asked first.
+    return cache.get(mark) is None and cache.add(mark, 1, job.seconds * 0.8)
 
 
 def run_due() -> None:

@@ -96,6 +96,37 @@ def test_it_serves_says_how_to_log_in_and_leaves_nothing_behind(var, number):
         demonstration.stdout.close()
 
 
+def is_well(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://localhost:{port}/healthz", timeout=2) as answer:
+            return answer.status == 200
+    except OSError:
+        return False
+
+
+def test_it_is_back_within_ten_seconds_of_a_kill_of_all_that_it_started(var):
+    port = free_port()
+    demonstration = start(var, port)
+    try:
+        while "STAFF_SECOND_FACTOR is off" not in demonstration.stdout.readline():
+            pass
+        database = int((var / "postgres" / "data" / "postmaster.pid").read_text().split()[0])
+        for pid in (database, *(child.pid for child in psutil.Process(demonstration.pid).children())):
+            os.kill(pid, signal.SIGKILL)
+        began = time.monotonic()
+        time.sleep(0.5)
+        while not is_well(port):
+            assert time.monotonic() - began < 10
+            time.sleep(0.1)
+        running = descendants(demonstration, var)
+        os.killpg(demonstration.pid, signal.SIGINT)
+        assert demonstration.wait(30) == 0
+        assert not [process for process in running if is_running(process)]
+    finally:
+        demonstration.kill()
+        demonstration.stdout.close()
+
+
 def test_a_taken_port_is_named_in_one_line(tmp_path):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
