@@ -45,7 +45,7 @@ chaos: $(STAMP) ## kill the server and the database while people post, and count
 
 lock: $(STAMP) ## renew requirements.lock from pyproject.toml
 	@uv=$$(command -v uv || echo $(VENV)/bin/uv); $$uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
-	  --no-emit-index-url --no-header --quiet --output-file requirements.lock
+	  --no-emit-index-url --no-annotate --no-header --quiet --output-file requirements.lock
 
 chromium: $(STAMP) ## find or install the browser of the browser tests
 	@$(PYTHON) -m forum_site.chromium

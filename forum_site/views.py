@@ -3,6 +3,7 @@
 import functools
 import logging
 import mimetypes
+import re
 from pathlib import PurePosixPath
 
 from django.core.files.storage import default_storage
@@ -15,6 +16,8 @@ from django.views.decorators.http import require_safe
 
 logger = logging.getLogger(__name__)
 
+# What a refused form does not show again.
+SECRET_FIELD = re.compile("token|password|code|key")
 IMAGE_TYPES = {"image/avif", "image/gif", "image/jpeg", "image/png", "image/webp"}
 
 
@@ -52,7 +55,7 @@ def image(request: HttpRequest, name: str) -> FileResponse:
         raise Http404
     try:
         file = default_storage.open(name)
-    except (FileNotFoundError, IsADirectoryError) as error:
+    except (OSError, ValueError) as error:  # missing, a folder, a name too long or with a NUL in it
         raise Http404 from error
     response = FileResponse(file, content_type=kind)
     # A changed image gets a new name, so a phone need never ask twice.
@@ -67,6 +70,6 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         value
         for key, values in request.POST.lists()
         for value in values
-        if len(value) > 20 and "token" not in key
+        if len(value) > 20 and not SECRET_FIELD.search(key)
     ]
     return render(request, "csrf_failure.html", {"texts": texts}, status=403)

@@ -75,6 +75,8 @@ def test_renditions_are_served_for_ever_and_nothing_else_is(client, as_):
         "images/none.png",
         "images/../original_images/a.png",
         "images",
+        "images/%00.png",
+        f"images/{'a' * 300}.png",
     ):
         assert client.get(f"/media/{name}").status_code == 404, name
 
@@ -82,8 +84,14 @@ def test_renditions_are_served_for_ever_and_nothing_else_is(client, as_):
 @pytest.mark.django_db
 def test_a_refused_form_hands_back_what_was_written():
     client = Client(enforce_csrf_checks=True)
-    answer = client.post(LOGIN, {"text": "Jalan di depan pasar rusak sejak <b>Maret</b>.", "login": "a@b.id"})
+    posted = {
+        "text": "Jalan di depan pasar rusak sejak <b>Maret</b>.",
+        "login": "a@b.id",
+        "password": "a password that is longer than twenty characters",
+    }
+    answer = client.post(LOGIN, posted)
     assert answer.status_code == 403
     text = answer.content.decode()
     assert "Jalan di depan pasar rusak sejak &lt;b&gt;Maret" in text
     assert "a@b.id" not in text
+    assert posted["password"] not in text
