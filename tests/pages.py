@@ -180,5 +180,5 @@ def add_workflow(page: Page) -> Workflow:
     task.groups.add(Group.objects.get(name="Communications"))
     workflow = Workflow.objects.create(name="Persetujuan")
     WorkflowTask.objects.create(workflow=workflow, task=task)
-    WorkflowPage.objects.create(workflow=workflow, page=page)
+    WorkflowPage.objects.update_or_create(page=page, defaults={"workflow": workflow})
     return workflow
