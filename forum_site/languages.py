@@ -106,7 +106,8 @@ def _find(request: HttpRequest, path: str) -> Page | str:
         return address(first.translation_path, language)
     if first is not None and first.live:
         return _ready(request, first, language)
-    if language != FIRST and mine is not None and mine.translation_path:  # unpublished here, live in Indonesian
+    # Unpublished here, live in Indonesian.
+    if language != FIRST and mine is not None and mine.translation_path:
         return address(mine.translation_path, language)
     if language == FIRST and (moved := _moved_from_second(site.root_page, path)):
         return moved
