@@ -38,7 +38,7 @@ screenshot: $(STAMP) ## draw docs/screenshot.png anew by the project's own brows
 	@exec $(LOCAL) test -- -q tests/front_door/screenshot.py
 
 bench: $(STAMP) ## measure: imports, queries, page sizes
-	@exec $(LOCAL) run -- python -m benchmarks.bench
+	@exec $(LOCAL) run -- python -m benchmarks.run
 
 chaos: $(STAMP) ## kill the server and the database while people post, and count what is lost
 	@exec $(PYTHON) -m benchmarks.chaos

@@ -35,6 +35,10 @@ UPDATE consultations_comment c
   LEFT JOIN counted n ON n.ancestor = x.id
   LEFT JOIN supported s ON s.comment_id = x.id
  WHERE c.id = x.id AND x.consultation_id = %(consultation)s
+   -- What is right already is not written again.
+   AND (c.descendant_count, c.reply_count, c.for_count, c.against_count, c.support_count)
+       IS DISTINCT FROM (coalesce(n.descendants, 0), coalesce(n.replies, 0), coalesce(n.pro, 0),
+                         coalesce(n.contra, 0), coalesce(s.supports, 0))
 """
 
 _TALLY = """
