@@ -1,6 +1,6 @@
 """What moderators do, and how an author objects: each decision a row, with rule and reason."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -36,6 +36,7 @@ def decide(
     actor: User,
     kind: str,
     version_id: int,
+    seen_id: int | None = None,
     rule_version: RuleVersion | None = None,
     reason: str = "",
     note: str = "",
@@ -43,9 +44,10 @@ def decide(
 ) -> ModerationDecision:
     """Decide on a comment, or on a waiting edit of it; return the decision.
 
-    `version_id` is the text that the moderator read. `reason` is for the author and public, `note`
-    stays internal. Raises PermissionDenied, ValidationError (rule and reason missing), Conflict
-    where the text or the state is no longer what the moderator saw.
+    `version_id` is the text that the moderator read, `seen_id` the latest decision that they saw (0: there was
+    none; None: whoever calls has not looked). `reason` is for the author and public, `note` stays internal. The same
+    `form_key` again returns the same decision. Raises PermissionDenied, ValidationError (tied to `kind`, `rule`,
+    `reason`, `note`), Conflict where the text or the state is no longer what the moderator saw.
     """
     if not actor.has_perm("consultations.moderate_comment"):
         raise PermissionDenied
@@ -54,35 +56,65 @@ def decide(
     ancestors = lock_ancestors(facts.parent_id)
     comment = hold_comment(comment_id)
     if form_key:
-        already = ModerationDecision.objects.filter(form_key=form_key, comment=comment, actor=actor).first()
-        if already:
+        already = ModerationDecision.objects.filter(form_key=form_key).first()
+        if already and (already.comment_id, already.actor_id) == (comment.pk, actor.pk):
             return already
+        if already:
+            raise ValidationError(_("This form has been used already. Reload the page."), "form_key")
     if comment.participant.account_id == actor.pk:
         raise ValidationError(_("This comment is your own: another moderator decides on it."), "own")
     if kind not in MOVES:
         raise ValidationError({"kind": _("Choose a decision.")})
-    _require_rule_and_reason(kind, rule_version, reason)
-    if comment.pending_version_id == version_id and kind in (Kind.PUBLISH, Kind.REJECT):
+    if seen_id is not None and seen_id != _latest_decision_id(comment):
+        raise _overtaken(comment)
+    rule_version = rule_version if kind in ModerationDecision.REMOVING else None
+    _require_rule_and_reason(kind, rule_version, reason, note)
+    # The state counts too: an edit of a comment that was hidden meanwhile is no longer anybody's question.
+    waits = comment.pending_version_id == version_id and comment.status == Status.PUBLISHED
+    if waits and kind in (Kind.PUBLISH, Kind.REJECT):
         return _decide_edit(comment, held, actor, kind, rule_version, reason, note, form_key)
     if comment.version_id != version_id:
+        if ModerationDecision.objects.filter(comment=comment, version=version_id).exists():
+            raise _overtaken(comment)
         raise Conflict(_("The author has changed the text since you read it. Read the new one."))
+    if kind == Kind.KEEP and not Flag.objects.filter(comment=comment, decision=None).exists():
+        raise Conflict(_("Somebody has dealt with the reports on this comment meanwhile."))
+    if kind == Kind.RESTORE and Appeal.objects.filter(comment=comment, outcome="").exists():
+        raise Conflict(_("The author has objected to this decision: judge the objection instead."))
     return _move(comment, held, ancestors, actor, kind, rule_version, reason, note, form_key)
 
 
-def _require_rule_and_reason(kind: str, rule_version: RuleVersion | None, reason: str) -> None:
-    errors = {}
-    if len(reason) > MAX_REASON:
-        errors["reason"] = _("At most %(limit)d characters.") % {"limit": MAX_REASON}
+def _latest_decision_id(comment: Comment) -> int:
+    return comment.decisions.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def _overtaken(comment: Comment) -> Conflict:
+    return Conflict(
+        _("Somebody has decided on this comment meanwhile: it is now “%(state)s”.")
+        % {"state": comment.get_status_display()}
+    )
+
+
+def _require_rule_and_reason(kind: str, rule_version: RuleVersion | None, reason: str, note: str) -> None:
+    errors = {
+        name: _("At most %(limit)d characters.") % {"limit": MAX_REASON}
+        for name, words in (("reason", reason), ("note", note))
+        if len(words) > MAX_REASON
+    }
     if kind in ModerationDecision.REMOVING:
-        if rule_version is None or rule_version.rule.for_system and not reason:
+        if rule_version is None or rule_version.rule.for_system:
             errors["rule"] = _("Name the rule that it breaks.")
+        elif RuleVersion.objects.filter(rule=rule_version.rule, version__gt=rule_version.version).exists():
+            errors["rule"] = _("This rule has been rewritten meanwhile. Read it and choose again.")
         if not reason.strip():
             errors["reason"] = _("Give the author a reason in plain words.")
     if errors:
         raise ValidationError(errors)
 
 
-def _record(comment, held: Held, actor, kind, before, version_id, rule_version, reason, note, form_key):
+def _record(
+    comment, held: Held, actor, kind, before, version_id, rule_version, reason, note, form_key, tell=True
+) -> ModerationDecision:
     decision = ModerationDecision.objects.create(
         comment=comment,
         consultation_id=held.id,
@@ -90,7 +122,7 @@ def _record(comment, held: Held, actor, kind, before, version_id, rule_version, 
         kind=kind,
         from_status=before,
         to_status=comment.status,
-        rule_version=rule_version if kind in ModerationDecision.REMOVING else None,
+        rule_version=rule_version,
         reason=reason.strip(),
         note=note.strip(),
         actor=actor,
@@ -99,18 +131,18 @@ def _record(comment, held: Held, actor, kind, before, version_id, rule_version, 
     )
     add_to_tally(held.id, decisions=1)
     Flag.objects.filter(comment=comment, decision=None).update(decision=decision)
-    notices.tell_of_decision(comment, decision)
+    if tell:
+        notices.tell_of_decision(comment, decision)
     return decision
 
 
-def _move(comment, held, ancestors, actor, kind, rule_version, reason, note, form_key) -> ModerationDecision:
+def _move(
+    comment, held, ancestors, actor, kind, rule_version, reason, note, form_key, tell=True
+) -> ModerationDecision:
     before = comment.status
     lawful, after = MOVES[kind]
     if before not in lawful:
-        raise Conflict(
-            _("Somebody has decided on this comment meanwhile: it is now “%(state)s”.")
-            % {"state": comment.get_status_display()}
-        )
+        raise _overtaken(comment)
     comment.status = after
     first_time = after == Status.PUBLISHED and comment.published_at is None
     if first_time:
@@ -119,7 +151,9 @@ def _move(comment, held, ancestors, actor, kind, rule_version, reason, note, for
     step = (after == Status.PUBLISHED) - (before == Status.PUBLISHED)
     if step:
         count_comment(held.id, comment.parent_id, ancestors, comment.stance, step)
-    decision = _record(comment, held, actor, kind, before, comment.version_id, rule_version, reason, note, form_key)
+    decision = _record(
+        comment, held, actor, kind, before, comment.version_id, rule_version, reason, note, form_key, tell
+    )
     if first_time:
         notices.tell_of_reply(comment)
     return decision
@@ -135,12 +169,18 @@ def _decide_edit(comment, held, actor, kind, rule_version, reason, note, form_ke
     return _record(comment, held, actor, kind, comment.status, judged, rule_version, reason, note, form_key)
 
 
-def may_appeal(decision: ModerationDecision, comment: Comment, now) -> bool:
-    """Whether the author can still object: a removal that stands, within 14 days, not objected to yet."""
+def appeal_until(decision: ModerationDecision) -> datetime:
+    """Return the moment before which the author can object to the decision."""
+    return decision.at + timedelta(days=APPEAL_DAYS)
+
+
+def may_appeal(decision: ModerationDecision, comment: Comment, now: datetime) -> bool:
+    """Whether the author can still object: to the removal that stands, within 14 days, not objected to yet."""
     return (
         decision.kind in ModerationDecision.REMOVING
         and comment.status in (Status.HIDDEN, Status.REJECTED)
-        and now < decision.at + timedelta(days=APPEAL_DAYS)
+        and now < appeal_until(decision)
+        and decision.pk == _latest_decision_id(comment)
         and not Appeal.objects.filter(decision=decision).exists()
     )
 
@@ -176,8 +216,8 @@ def appeal(decision_id: int, *, account: User, words: str) -> Appeal:
 def judge_appeal(appeal_id: int, *, judge: User, outcome: str, reason: str) -> Appeal:
     """Judge an objection: restore the comment or uphold its removal; return the appeal.
 
-    Raises PermissionDenied for whoever decided or lacks the right, ValidationError without outcome
-    and reason, Conflict where another has judged it.
+    The same judgement again (a double click) returns what is there. Raises PermissionDenied for whoever decided
+    or lacks the right, ValidationError without outcome and reason, Conflict where another has judged it.
     """
     if not judge.has_perm("consultations.moderate_comment"):
         raise PermissionDenied
@@ -186,21 +226,27 @@ def judge_appeal(appeal_id: int, *, judge: User, outcome: str, reason: str) -> A
     ancestors = lock_ancestors(facts.comment.parent_id)
     comment = hold_comment(facts.comment_id)
     objection = Appeal.objects.select_for_update().get(pk=appeal_id)
+    reason = reason.strip()
     if objection.outcome:
+        if (objection.judge_id, objection.outcome, objection.reason) == (judge.pk, outcome, reason):
+            return objection
         raise Conflict(_("This appeal has been judged meanwhile."))
     if judge.pk in (objection.decided_by_id, comment.participant.account_id):
         raise PermissionDenied(_("An appeal is judged by somebody else than the one who decided."))
     errors = {}
     if outcome not in Appeal.Outcome.values:
         errors["outcome"] = _("Choose an outcome.")
-    if not reason.strip():
+    if not reason:
         errors["reason"] = _("Give the author a reason in plain words.")
+    elif len(reason) > MAX_REASON:
+        errors["reason"] = _("At most %(limit)d characters.") % {"limit": MAX_REASON}
     if errors:
         raise ValidationError(errors)
     objection.judge, objection.outcome = judge, outcome
-    objection.reason, objection.judged_at = reason.strip(), held.now
+    objection.reason, objection.judged_at = reason, held.now
     objection.save()
     if outcome == Appeal.Outcome.RESTORED and comment.status in MOVES[Kind.RESTORE][0]:
-        _move(comment, held, ancestors, judge, Kind.RESTORE, None, reason, "", None)
+        # One event, one notice: the judgement's says that the comment is back.
+        _move(comment, held, ancestors, judge, Kind.RESTORE, None, reason, "", None, tell=False)
     notices.tell_of_judgement(objection)
     return objection

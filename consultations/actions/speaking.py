@@ -269,7 +269,7 @@ def withdraw_comment(comment_id: int, *, account: User) -> Comment:
         raise Conflict(_("A moderator has decided on this comment meanwhile; it cannot be withdrawn."))
     comment.status, comment.withdrawn_at, comment.pending_version = Comment.Status.WITHDRAWN, held.now, None
     comment.save(update_fields=["status", "withdrawn_at", "pending_version"])
-    ModerationDecision.objects.create(
+    decision = ModerationDecision.objects.create(
         comment=comment,
         consultation_id=held.id,
         version_id=comment.version_id,
@@ -279,6 +279,7 @@ def withdraw_comment(comment_id: int, *, account: User) -> Comment:
         actor=account,
         at=held.now,
     )
+    Flag.objects.filter(comment=comment, decision=None).update(decision=decision)
     if before == Comment.Status.PUBLISHED:
         count_comment(held.id, comment.parent_id, ancestors, comment.stance, -1)
     return comment
@@ -374,7 +375,6 @@ def receipt_digest(code: str) -> bytes:
     return hashlib.sha256(letters.encode()).digest()
 
 
-@transaction.atomic
 def enter_comment(
     *,
     actor: User,
@@ -394,18 +394,44 @@ def enter_comment(
 
     Judged by `received_at`, so it may be entered after closing, until coding is declared complete.
     Returns the comment and the receipt code, which is shown once and kept only as a digest; the
-    same `form_key` again returns the same comment with a new code, since the first was never seen.
-    Raises PermissionDenied, ValidationError (tied to fields).
+    same `form_key` again (retry, double click) returns the same comment with a new code, since the
+    first was never seen. Raises PermissionDenied, ValidationError (tied to fields), Comment.DoesNotExist
+    for a parent that is not there to be answered.
     """
     if not actor.has_perm("consultations.enter_comment"):
         raise PermissionDenied
+    words = {
+        "channel": channel,
+        "text": text,
+        "received_at": received_at,
+        "shown_name": shown_name.strip(),
+        "contact": contact,
+        "parent_id": parent_id,
+        "question_id": question_id,
+        "stance": stance,
+        "language": language,
+    }
+    try:
+        return _enter(actor, consultation_id, form_key, **words)
+    except _Twin:  # of a double click, the other one was stored, and what this one began is undone
+        return _enter(actor, consultation_id, form_key, **words)
+
+
+class _Twin(Exception):
+    """The same form was being stored in another transaction, which has committed by now."""
+
+
+@transaction.atomic
+def _enter(
+    actor, consultation_id, form_key, *, channel, text, received_at, shown_name, contact, language, **place
+) -> tuple[Comment, str]:
     held = hold_consultation(consultation_id)
     code = new_receipt_code()
-    already = Comment.objects.filter(form_key=form_key, entered_by=actor).select_related("participant").first()
+    already = Comment.objects.filter(form_key=form_key).select_related("participant").first()
     if already:
-        already.participant.receipt_digest = receipt_digest(code)
-        already.participant.save(update_fields=["receipt_digest"])
-        return already, code
+        if already.entered_by_id != actor.pk:
+            raise ValidationError(_("This form belongs to somebody else. Reload the page and send it again."), "form_key")
+        return already, _give_code(already.participant, code)
     if channel not in ("forum", "paper", "phone"):
         raise ValidationError({"channel": _("Choose how it was said.")})
     if held.state != Consultation.State.IN_FORCE or held.coding_complete:
@@ -420,7 +446,7 @@ def enter_comment(
         raise ValidationError({"text": error}) from error
     participant = Participant.objects.create(
         consultation_id=consultation_id,
-        shown_name=shown_name.strip(),
+        shown_name=shown_name,
         kind=Participant.Kind.RESIDENT,
         channel=channel,
         contact=contact,
@@ -433,19 +459,34 @@ def enter_comment(
         participant,
         text,
         form_key=form_key,
-        parent_id=parent_id,
-        question_id=question_id,
-        stance=stance,
         language=language,
         author=None,
         received_at=received_at,
         status=Comment.Status.PENDING if waits else Comment.Status.PUBLISHED,
         channel=channel,
         entered_by=actor,
+        **place,
     )
     if comment is None:
-        # The twin of a double click was faster: leave no participant behind who never spoke.
-        raise Conflict(_("This form was being stored already. Open it again to see the receipt."))
+        raise _Twin
     return comment, code
 
 
+@transaction.atomic
+def renew_receipt(comment_id: int, *, actor: User) -> tuple[Comment, str]:
+    """Give a comment that the actor entered a new receipt code, in the place of a lost one; return both.
+
+    Raises PermissionDenied, Comment.DoesNotExist for what somebody else entered.
+    """
+    if not actor.has_perm("consultations.enter_comment"):
+        raise PermissionDenied
+    comment = Comment.objects.select_related("participant").get(
+        pk=comment_id, entered_by=actor, participant__receipt_digest__isnull=False
+    )
+    return comment, _give_code(comment.participant, new_receipt_code())
+
+
+def _give_code(participant: Participant, code: str) -> str:
+    participant.receipt_digest = receipt_digest(code)
+    participant.save(update_fields=["receipt_digest"])
+    return code
