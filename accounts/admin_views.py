@@ -79,8 +79,8 @@ class AnonymiseView(users.DeleteView):
     def get_object(self, queryset=None):
         return _changeable_by(self.request.user, super().get_object(queryset))
 
-    def get_usage(self):
-        return None
+    def get_usage_url(self):
+        return None  # where the person occurs does not matter: nothing of it goes
 
     def form_valid(self, form):
         try:
