@@ -22,8 +22,10 @@ ON CONFLICT (consultation_id, source, source_id) WHERE source <> '' DO NOTHING
 # Before the comments, so that these can be written with their version at once: the key from a version
 # to its comment is checked at the end, the one from a comment to its version with the statement.
 _VERSIONS = """
-INSERT INTO consultations_commentversion (id, comment_id, number, text, body_html, excerpt_html, created_at)
-SELECT version_id, comment_id, 1, text, body_html, excerpt_html, coalesce(edited_at, received_at)
+INSERT INTO consultations_commentversion
+       (id, comment_id, number, text, body_html, excerpt_html, created_at, masked_at)
+SELECT version_id, comment_id, 1, text, body_html, excerpt_html, coalesce(edited_at, received_at),
+       CASE text WHEN '' THEN transaction_timestamp() END
   FROM import_row WHERE NOT known ORDER BY version_id
 """
 

@@ -98,6 +98,9 @@ def test_what_anyone_may_read_is_exported_and_no_more(tmp_path):
     (tmp_path / "x.csv").write_text(text, newline="")
     import_file(tmp_path / "x.csv", second)
     assert export(second) == text
+    # What came without its text is marked as blanked, like a text that was blanked here.
+    assert not second.comments.get(status="published", depth=0, channel="web").version.masked_at
+    assert second.comments.get(status="hidden").version.masked_at
 
 
 def test_what_somebody_withdrew_never_leaves():

@@ -1,24 +1,26 @@
-"""An import that is killed leaves nothing, and the next one brings everything."""
+"""An import that is killed leaves nothing, the next one brings everything, and two at once double nothing."""
 
 import os
 import signal
 import subprocess
 import sys
 import time
+from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from django.db import connection, transaction
 
 from consultations.models import Comment, CommentVersion, ModerationDecision, Participant
-from tests.consultations.exchanging import consultation, line, table
+from tests.consultations.exchanging import consultation, counters, line, naive_counters, table
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def start(file, row) -> subprocess.Popen:
     """Start the command as an administrator would, in a process of its own."""
-    settings = connection.settings_dict
-    url = f"postgresql://{settings['USER']}@/{settings['NAME']}?host={settings['HOST']}"
+    url = urlunsplit(
+        urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}")
+    )
     return subprocess.Popen(
         [sys.executable, "manage.py", "import_comments", str(file), "--consultation", row.slug],
         env=os.environ | {"DATABASE_URL": url},
@@ -32,12 +34,21 @@ def rows_of(*models) -> int:
     return sum(model.objects.count() for model in models)
 
 
+def written() -> int:
+    """Return the bytes of the comments' table, which show what nobody can read yet."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_relation_size('consultations_comment')")
+        return cursor.fetchone()[0]
+
+
 def wait_until_blocked() -> None:
     """Wait until some process of this database waits for a lock of ours."""
     for _attempt in range(300):
         with connection.cursor() as cursor:
+            # Not pg_stat_activity: within a transaction that shows one moment only.
             cursor.execute(
-                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+                "SELECT count(*) FROM pg_locks l JOIN pg_database d ON d.oid = l.database"
+                " WHERE d.datname = current_database() AND NOT l.granted"
             )
             if cursor.fetchone()[0]:
                 return
@@ -50,12 +61,14 @@ def test_killed_while_storing_it_leaves_nothing_and_runs_again(tmp_path):
     file = table(
         tmp_path / "x.csv", [line(n, status="rejected" if n % 9 == 0 else "published") for n in range(200)]
     )
+    assert written() == 0
     with transaction.atomic():
         with connection.cursor() as cursor:
             # The decisions come last: the comments are written by then, in the import's transaction.
             cursor.execute("LOCK TABLE consultations_moderationdecision IN ACCESS EXCLUSIVE MODE")
         process = start(file, row)
         wait_until_blocked()
+        assert written() > 0  # else the kill would prove nothing
         process.send_signal(signal.SIGKILL)
         process.communicate()
     assert process.returncode == -signal.SIGKILL
@@ -65,6 +78,17 @@ def test_killed_while_storing_it_leaves_nothing_and_runs_again(tmp_path):
     said, _progress = again.communicate(timeout=60)
     assert again.returncode == 0 and "200 comments new" in said
     assert row.comments.count() == 200 and ModerationDecision.objects.count() == 23
+
+
+def test_two_imports_at_once_store_everything_once(tmp_path):
+    row = consultation()
+    file = table(tmp_path / "x.csv", [line(n, n - 1 if n % 4 else None) for n in range(400)])
+    both = [start(file, row), start(file, row)]
+    said = sorted(process.communicate(timeout=60)[0] for process in both)
+    assert [process.returncode for process in both] == [0, 0]
+    assert "0 comments new" in said[0] + said[1] and "400 comments new" in said[0] + said[1]
+    assert row.comments.count() == 400
+    assert counters(row) == naive_counters(row)
 
 
 def test_bad_lines_end_with_exit_code_one(tmp_path):
