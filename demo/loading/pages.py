@@ -1,0 +1,191 @@
+"""The pages of the demonstration, in Wagtail's trees."""
+
+import uuid
+from datetime import timedelta
+
+from django.utils import timezone
+from wagtail.models import Locale, Page
+
+from accounts.models import User
+from consultations.models import ConsultationIndexPage, ConsultationPage, FollowUpReportPage, Theme
+from demo.content import EVENTS, PAGES
+from demo.loading.outcome import moment
+from demo.loading.pictures import picture
+from directory.models import Agency
+from events.models import AgendaItem, EventIndexPage, EventPage
+from forum_site.models import ContentPage, HomePage
+
+
+def home() -> HomePage:
+    """Return the Indonesian home page, which the migrations make."""
+    return HomePage.objects.get(locale=Locale.objects.get(language_code="id"))
+
+
+def paragraphs(texts) -> list:
+    """Return plain paragraphs as a StreamField's raw value; one that begins with "## " is a heading."""
+    return [
+        {"type": "heading", "value": text[3:], "id": str(uuid.uuid4())}
+        if text.startswith("## ")
+        else {"type": "paragraph", "value": f"<p>{text}</p>", "id": str(uuid.uuid4())}
+        for text in texts
+    ]
+
+
+def child(parent: Page, page: Page, by: User) -> Page:
+    """Return the child of `parent` with this page's slug; add and publish `page` where there is none."""
+    found = parent.get_children().filter(slug=page.slug).first()
+    if found:
+        return found.specific
+    page.owner = by
+    page.live = False
+    parent.add_child(instance=page)
+    page.save_revision(user=by).publish(user=by, skip_permission_checks=True)
+    return type(page).objects.get(pk=page.pk)
+
+
+def translate(page: Page, by: User, **words) -> None:
+    """Publish the English version of a page, with `words` in place of the Indonesian ones; once."""
+    english = Locale.objects.get(language_code="en")
+    if page.get_translations().filter(locale=english).exists():
+        return
+    copy = page.copy_for_translation(english, copy_parents=True)
+    for name, value in words.items():
+        setattr(copy, name, value)
+    copy.save_revision(user=by).publish(user=by, skip_permission_checks=True)
+
+
+def load_texts(by: User) -> None:
+    """Load the plain pages in both languages."""
+    for position, page in enumerate(PAGES):
+        made = child(
+            home(),
+            ContentPage(
+                slug=page.slug, title=page.title, body=paragraphs(page.body), show_in_menus=position == 0
+            ),
+            by,
+        )
+        translate(made, by, title=page.title_en, body=paragraphs(page.body_en))
+
+
+def load_events(agencies: dict[str, Agency], by: User) -> None:
+    """Load the forums with their programmes."""
+    index = child(
+        home(),
+        EventIndexPage(
+            slug="forum",
+            title="Forum Komunikasi",
+            introduction="Pertemuan warga dengan pegawai pemerintah kota: tatap muka dan daring. Semua orang boleh "
+            "datang, dan setiap forum berakhir dengan berita acara.",
+            show_in_menus=True,
+        ),
+        by,
+    )
+    translate(
+        index,
+        by,
+        title="Forums",
+        introduction="Where residents and the city's civil servants meet, in person and online. Everyone may come.",
+    )
+    for told in EVENTS:
+        page = EventPage(
+            slug=told.slug,
+            title=told.title,
+            summary=told.body[0][:400],
+            starts_at=moment(*told.starts),
+            ends_at=moment(*told.ends),
+            venue=told.venue,
+            address=told.address,
+            online_url=told.online_link,
+            agency=agencies[told.agency],
+            picture=picture(told.title),
+            body=paragraphs(told.body),
+        )
+        page.agenda_items = [
+            AgendaItem(sort_order=position, minutes=minutes, kind=kind, title=title, speaker=speaker)
+            for position, (minutes, kind, title, speaker) in enumerate(told.agenda)
+        ]
+        child(index, page, by)
+
+
+def load_consultation_index(by: User) -> ConsultationIndexPage:
+    """Return the list of consultations, made in both languages where it is missing."""
+    index = child(
+        home(),
+        ConsultationIndexPage(
+            slug="konsultasi",
+            title="Konsultasi Publik",
+            introduction="Apa yang ditanyakan pemerintah kota sekarang, apa yang sedang diolah, dan apa jawabannya.",
+            show_in_menus=True,
+        ),
+        by,
+    )
+    translate(
+        index,
+        by,
+        title="Consultations",
+        introduction="What the city is asking now, what is being evaluated, and what was answered.",
+    )
+    return index
+
+
+def load_consultation_page(index, told, agencies: dict[str, Agency], by: User) -> ConsultationPage:
+    """Announce a consultation a week before it opens (or today), and return its page."""
+    now = timezone.now()
+    opens_at = now + timedelta(days=told.opens_days)
+    page = ConsultationPage(
+        slug=told.slug,
+        title=told.title,
+        summary=told.intro[:400],
+        agency=agencies[told.agency],
+        opens_at=opens_at,
+        closes_at=now + timedelta(days=told.closes_days),
+        moderation=told.moderation,
+        body=paragraphs(told.body),
+        owner=by,
+        live=False,
+    )
+    index.add_child(instance=page)
+    go_live(page, by, min(opens_at - timedelta(days=7), now))
+    for position, question in enumerate(told.questions, start=1):
+        page.consultation.questions.create(
+            position=position,
+            title=question.title,
+            title_en=question.title_en,
+            body=question.body,
+            body_en=question.body_en,
+        )
+    page.consultation.title_en = told.title_en
+    page.consultation.save(update_fields=["title_en"])
+    return page
+
+
+def load_report_page(
+    parent: ConsultationPage, told, themes: dict[str, Theme], by: User, at
+) -> FollowUpReportPage:
+    """Write the follow-up report and publish it as of the moment `at`, through the same gate as any other."""
+    page = FollowUpReportPage(
+        slug="laporan",
+        title=told.report.title,
+        introduction="\n\n".join(told.report.summary),
+        body=[
+            {
+                "type": "section",
+                "id": str(uuid.uuid4()),
+                "value": {"theme": themes[slug].pk, "heading": "", "heard": f"<p>{heard}</p>"},
+            }
+            for slug, heard in told.report.sections
+        ],
+        owner=by,
+        live=False,
+    )
+    parent.add_child(instance=page)
+    go_live(page, by, at)
+    return page
+
+
+def go_live(page: Page, by: User, at) -> None:
+    """Publish the page as of the moment `at`; Wagtail's own publishing only knows the present."""
+    revision = page.save_revision(user=by)
+    page.live, page.live_revision, page.has_unpublished_changes = True, revision, False
+    page.first_published_at = page.last_published_at = at
+    page.save()

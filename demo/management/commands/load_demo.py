@@ -1,0 +1,54 @@
+"""Loads the demonstration content: invented people, agencies, forums and consultations about Palembang."""
+
+from datetime import timedelta
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from consultations.delivery import deliver_report
+from consultations.models import Consultation, ReportVersion
+from demo.content import CONSULTATIONS
+from demo.loading.discussion import load_threads
+from demo.loading.outcome import load_answers, load_codes, load_promises, load_themes
+from demo.loading.pages import (
+    load_consultation_index,
+    load_consultation_page,
+    load_events,
+    load_report_page,
+    load_texts,
+)
+from demo.loading.people import load_agencies, load_people, load_staff
+
+REPORT_AGE = timedelta(days=45)
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def handle(self, *args, **options):
+        """Load what is missing; a second run finds everything there and changes nothing."""
+        self.agencies = load_agencies()
+        self.people = load_people(self.agencies)
+        self.staff = load_staff()
+        load_texts(self.staff["communications"])
+        load_events(self.agencies, self.staff["communications"])
+        self.index = load_consultation_index(self.staff["communications"])
+        for told in CONSULTATIONS:
+            if not Consultation.objects.filter(slug=told.slug).exists():
+                self.load(told)
+        self.stdout.write("The demonstration content is there.")
+
+    def load(self, told) -> None:
+        """Load one consultation with all that was said in it and came of it."""
+        self.stdout.write(f"Loading {told.title} …")
+        page = load_consultation_page(self.index, told, self.agencies, self.staff["communications"])
+        consultation = page.consultation
+        ids = load_threads(consultation, told, self.people, self.staff, self.agencies)
+        themes = load_themes(consultation, told)
+        load_codes(consultation, told, ids, themes, self.staff["moderator"])
+        load_answers(told, themes, self.agencies)
+        load_promises(told, themes, self.agencies)
+        if told.report:
+            at = timezone.now() - REPORT_AGE
+            report = load_report_page(page, told, themes, self.staff["communications"], at)
+            deliver_report.call(ReportVersion.objects.get(page=report).pk)
