@@ -17,25 +17,6 @@ def unread_count(user) -> int:
 
 
 @register.filter
-def errors_id(field) -> str:
-    """Return the id of a bound field's list of errors."""
-    return f"{field.auto_id}-errors"
-
-
-@register.simple_tag
-def tied(field):
-    """Return a bound field's control, tied to its help and its errors for those who cannot see where they stand."""
-    described = [f"{field.auto_id}-help"] if field.help_text else []
-    attributes = {}
-    if field.errors:
-        described.append(errors_id(field))
-        attributes["aria-invalid"] = "true"
-    if described:
-        attributes["aria-describedby"] = " ".join(described)
-    return field.as_widget(attrs=attributes)
-
-
-@register.filter
 def inline_svg(svg: str) -> str:
     """Return allauth's QR code to be written into the page: the CSP forbids it as a data: image."""
     return mark_safe(svg[svg.index("<svg") :])

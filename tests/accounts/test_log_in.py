@@ -1,7 +1,7 @@
 import pytest
-from accounts.actions import create_account
 from django.test import Client
 
+from accounts.actions import create_account
 from tests.accounts.mails import code_in
 
 pytestmark = pytest.mark.django_db

@@ -6,15 +6,15 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from accounts import actions, notices
-from accounts.actions import notify, notify_many, send_due_notifications
-from accounts.models import Notification
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
+from accounts import actions, notices
+from accounts.actions import notify, notify_many, send_due_notifications
+from accounts.models import Notification
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -3,9 +3,6 @@
 import json
 
 import pytest
-from accounts import privacy
-from accounts.actions import anonymise_user, create_account, notify
-from accounts.models import NotDeletable, Notification, User
 from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, connection, transaction
@@ -13,6 +10,9 @@ from django.test import Client
 from wagtail.models import ModelLogEntry
 from wagtail.users.models import UserProfile
 
+from accounts import privacy
+from accounts.actions import anonymise_user, create_account, notify
+from accounts.models import NotDeletable, Notification, User
 from tests import factories
 from tests.accounts.mails import code_in
 

@@ -1,8 +1,9 @@
 import pytest
-from accounts import roles
 from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
 from wagtail.models import GroupCollectionPermission, GroupPagePermission, Workflow, WorkflowPage
+
+from accounts import roles
 
 pytestmark = pytest.mark.django_db
 
@@ -64,7 +65,7 @@ def test_only_communications_write_pages_and_files():
 def test_there_are_no_roles_or_workflows_but_ours():
     assert set(Group.objects.values_list("name", flat=True)) == set(roles.ALL_ROLES)
     workflow = Workflow.objects.get()
-    assert [group.name for group in workflow.tasks[0].groups.all()] == [roles.COMMUNICATIONS]
+    assert [group.name for group in workflow.tasks[0].specific.groups.all()] == [roles.COMMUNICATIONS]
     assert set(WorkflowPage.objects.values_list("page__depth", flat=True)) == {2}
 
 

@@ -1,11 +1,12 @@
 import pytest
-from accounts import roles
-from accounts.actions import create_account
-from accounts.models import User
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.contrib.auth.models import Group
 from django.test import Client
+
+from accounts import roles
+from accounts.actions import create_account
+from accounts.models import User
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "perahu-di-musi-7"

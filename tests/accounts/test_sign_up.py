@@ -1,9 +1,9 @@
 import re
 
 import pytest
+
 from accounts.actions import create_account
 from accounts.models import User
-
 from tests.accounts.mails import code_in
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +46,7 @@ def test_without_consent_nothing_is_kept_and_the_text_comes_back(client):
     assert "Siti Aminah" in page and "perahu-di-musi-7" not in page
     # Listed at the top, and tied to its field for those who cannot see where it stands.
     assert 'href="#id_consent"' in page
-    assert re.search(r'<input[^>]*name="consent"[^>]*aria-describedby="[^"]*id_consent-errors"', page)
+    assert re.search(r'<input[^>]*name="consent"[^>]*aria-describedby="[^"]*id_consent_error"', page)
     assert not User.objects.filter(email="siti@contoh.id").exists()
 
 
