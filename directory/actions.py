@@ -2,9 +2,11 @@
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from directory.models import AgencyOfficer, Commitment, CommitmentChange
+
+FIRST_ENTRY = "first entry"  # the reason that a new commitment's first row carries
 
 
 def may_change_commitment(user, commitment: Commitment) -> bool:
@@ -20,9 +22,9 @@ def may_change_commitment(user, commitment: Commitment) -> bool:
 def save_commitment(commitment: Commitment, *, actor, reason: str) -> Commitment:
     """Store a new or changed commitment, and what changed in its date or status.
 
-    Takes the edited, validated row; `reason` is needed where date or status change.
-    Returns the row. Raises PermissionDenied where it is not the actor's, ValidationError
-    where the reason is missing.
+    Takes the edited, validated row; `reason` is needed where date or status change. A new row whose
+    `form_key` is stored already is that row: the form came twice. Returns the stored row. Raises
+    PermissionDenied where it is not the actor's, ValidationError where the reason is missing.
     """
     before = (
         Commitment.objects.select_for_update().filter(pk=commitment.pk).first() if commitment.pk else None
@@ -32,7 +34,13 @@ def save_commitment(commitment: Commitment, *, actor, reason: str) -> Commitment
     moved = before and (before.due_on, before.status) != (commitment.due_on, commitment.status)
     if moved and not reason.strip():
         raise ValidationError({"reason": _("Say why the date or the status changes: it is published.")})
-    commitment.save()
+    if before is None and commitment.form_key:
+        Commitment.objects.bulk_create([commitment], ignore_conflicts=True)
+        commitment = Commitment.objects.get(form_key=commitment.form_key)
+        if commitment.changes.exists():
+            return commitment
+    else:
+        commitment.save()
     if before is None or moved:
         CommitmentChange.objects.create(
             commitment=commitment,
@@ -41,6 +49,6 @@ def save_commitment(commitment: Commitment, *, actor, reason: str) -> Commitment
             due_after=commitment.due_on,
             status_before=before.status if before else "",
             status_after=commitment.status,
-            reason=reason.strip() or "first entry",
+            reason=reason.strip() or FIRST_ENTRY,
         )
     return commitment

@@ -65,12 +65,25 @@ class AgencyOfficer(models.Model):
 
 class CommitmentQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Commitments that `user` may see in the admin: an officer's own agencies', all of them for others entitled."""
+        """Commitments that `user` may see in the admin: officers their own agencies', readers all of them.
+
+        Who may see commitments but change none (communications, moderators) answers for no agency, so needs all.
+        """
         if user.is_superuser or user.has_perm("directory.oversee_commitment"):
             return self
-        return self.filter(
-            agency__in=AgencyOfficer.objects.serving().filter(user=user).values("agency")
-        )
+        if not user.has_perm("directory.view_commitment"):
+            return self.none()
+        if not user.has_perm("directory.change_commitment"):
+            return self
+        return self.changeable_by(user)
+
+    def changeable_by(self, user):
+        """Commitments that `user` may change (the same rule as `actions.may_change_commitment`)."""
+        if not user.has_perm("directory.change_commitment"):
+            return self.none()
+        if user.is_superuser or user.has_perm("directory.oversee_commitment"):
+            return self
+        return self.filter(agency__in=AgencyOfficer.objects.serving().filter(user=user).values("agency"))
 
     def public(self):
         """Commitments that anyone may see."""
@@ -78,9 +91,7 @@ class CommitmentQuerySet(models.QuerySet):
 
     def overdue(self, today=None):
         """Promises whose day has passed and that are neither kept nor dropped."""
-        return self.filter(
-            due_on__lt=today or timezone.localdate(), status__in=Commitment.UNFINISHED
-        )
+        return self.filter(due_on__lt=today or timezone.localdate(), status__in=Commitment.UNFINISHED)
 
 
 class Commitment(Bilingual, models.Model):
@@ -111,6 +122,7 @@ class Commitment(Bilingual, models.Model):
     evidence_url = models.URLField(_("link to the evidence"), blank=True)
     published_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    form_key = models.UUIDField(null=True, unique=True, editable=False)
 
     objects = CommitmentQuerySet.as_manager()
 

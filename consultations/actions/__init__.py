@@ -1,21 +1,26 @@
 """The verbs: each changes several rows in one transaction, and is called by view, admin and command alike."""
 
+from consultations.actions.answering import link_commitment, save_response, unlink_commitment
 from consultations.actions.coding import (
     assign_theme,
     clear_codes,
+    code_many,
     complete_coding,
     dispose,
     remove_theme,
     resume_coding,
+    set_codes,
 )
 from consultations.actions.locking import Conflict
 from consultations.actions.moderating import appeal, decide, judge_appeal
+from consultations.actions.ruling import write_rule
 from consultations.actions.speaking import (
     edit_comment,
     enter_comment,
     flag_comment,
     follow,
     rename_participants,
+    renew_receipt,
     submit_comment,
     support,
     unfollow,
@@ -28,6 +33,7 @@ __all__ = [
     "appeal",
     "assign_theme",
     "clear_codes",
+    "code_many",
     "complete_coding",
     "decide",
     "dispose",
@@ -36,12 +42,18 @@ __all__ = [
     "flag_comment",
     "follow",
     "judge_appeal",
+    "link_commitment",
     "remove_theme",
     "rename_participants",
+    "renew_receipt",
     "resume_coding",
+    "save_response",
+    "set_codes",
     "submit_comment",
     "support",
     "unfollow",
+    "unlink_commitment",
     "unsupport",
     "withdraw_comment",
+    "write_rule",
 ]

@@ -1,12 +1,16 @@
 """What analysts do: put comments into themes, or state why they have none."""
 
+from collections.abc import Iterable
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
-from consultations.actions.locking import hold_comment, hold_consultation
+from consultations.actions.locking import Conflict, Held, hold_consultation
+from consultations.coverage import coverage_of
 from consultations.models import (
     CodingChange,
     Comment,
@@ -18,69 +22,99 @@ from consultations.models import (
     Theme,
 )
 
+MAX_REASON = 2000  # characters
 
-def _hold_codable(comment_id: int, actor: User) -> Comment:
-    """Lock a comment for coding. Raises PermissionDenied, ValidationError where it cannot be coded."""
-    if not actor.has_perm("consultations.code_comment"):
-        raise PermissionDenied
-    consultation_id = Comment.objects.values_list("consultation", flat=True).get(pk=comment_id)
-    held = hold_consultation(consultation_id)
-    if held.coding_complete:
-        raise ValidationError(_("Coding was declared complete. Take it up again before changing codes."), "complete")
-    comment = hold_comment(comment_id)
-    if comment.status == Comment.Status.PENDING:
-        raise ValidationError(_("A moderator has not decided on this comment yet."), "pending")
-    return comment
+
+# --- What stands, and holding it still --------------------------------------------------------------
 
 
 def codes_of(comment: Comment) -> dict:
     """Return a comment's codes as plain data, as the history keeps them."""
     disposition = CommentDisposition.objects.filter(comment=comment).first()
     return {
-        "themes": list(CommentTheme.objects.filter(comment=comment).order_by("theme").values_list("theme", flat=True)),
+        "themes": list(
+            CommentTheme.objects.filter(comment=comment).order_by("theme").values_list("theme", flat=True)
+        ),
         "disposition": disposition.kind if disposition else "",
         "target": disposition.target_id if disposition else None,
     }
 
 
-def _set_kind(comment: Comment, coding: str) -> None:
-    Comment.objects.filter(pk=comment.pk).update(coding=coding)
-    comment.coding = coding
+def _codes(themes: Iterable[int] = (), disposition: str = "", target_id: int | None = None) -> dict:
+    """Return codes in the form of `codes_of`."""
+    target = target_id if disposition == Disposition.DUPLICATE_OF else None
+    return {"themes": sorted(set(themes)), "disposition": disposition, "target": target}
 
 
-def _record(comment: Comment, actor: User, before: dict, reason: str) -> None:
-    after = codes_of(comment)
-    if after != before:
-        CodingChange.objects.create(comment=comment, actor=actor, before=before, after=after, reason=reason)
+def _require_codable(held: Held, actor: User, comments: Iterable[Comment]) -> None:
+    if held.coding_complete:
+        raise ValidationError(
+            _("Coding was declared complete. Take it up again before changing codes."), "complete"
+        )
+    if any(comment.status == Comment.Status.PENDING for comment in comments):
+        raise ValidationError(_("A moderator has not decided on this comment yet."), "pending")
+
+
+def _lock_comments(ids: Iterable[int]) -> dict[int, Comment]:
+    """Return the comments by id, locked: shallow ones first, as those who reply or decide lock them."""
+    rows = Comment.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("depth", "pk")
+    return {comment.pk: comment for comment in rows}
+
+
+def _hold_codable(comment_id: int, actor: User, target_id: int | None = None) -> Comment:
+    """Lock a comment for coding, and with it the one that it would be a duplicate of.
+
+    Both in one statement: two that name each other then wait for one another instead of deadlocking.
+    Raises PermissionDenied, Comment.DoesNotExist, ValidationError where it cannot be coded.
+    """
+    if not actor.has_perm("consultations.code_comment"):
+        raise PermissionDenied
+    held = hold_consultation(Comment.objects.values_list("consultation", flat=True).get(pk=comment_id))
+    comment = _lock_comments({comment_id, target_id} - {None})[comment_id]
+    _require_codable(held, actor, [comment])
+    return comment
+
+
+# --- Changing codes ---------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def set_codes(
+    comment_id: int,
+    *,
+    actor: User,
+    themes: Iterable[int] = (),
+    disposition: str = "",
+    target_id: int | None = None,
+    reason: str = "",
+    seen: dict | None = None,
+) -> dict:
+    """Give a comment exactly these codes in place of those that it has; return them.
+
+    Either `themes` (ids) or one `disposition` (with `target_id` for a duplicate), or neither. `seen`
+    are the codes on which the actor decided, as `codes_of` returns them; None does not ask. Sent
+    twice it changes nothing the second time. Raises PermissionDenied, Comment.DoesNotExist,
+    ValidationError tied to its field, Conflict where others are there meanwhile.
+    """
+    wanted = _codes(themes, disposition, target_id)
+    comment = _hold_codable(comment_id, actor, wanted["target"])
+    before = codes_of(comment)
+    if seen is not None and before not in (seen, wanted):
+        raise Conflict(_("Somebody has coded this comment since you opened it. Compare, then save again."))
+    _put(comment, before, wanted, actor, reason)
+    return wanted
 
 
 @transaction.atomic
 def assign_theme(comment_id: int, theme: Theme, *, actor: User, reason: str = "") -> None:
-    """Code a comment into a theme, in place of a disposition if it had one; harmless twice.
+    """Code a comment into one theme more, in place of a disposition if it had one; harmless twice.
 
     Raises PermissionDenied, Comment.DoesNotExist, ValidationError in words.
     """
     comment = _hold_codable(comment_id, actor)
-    if theme.consultation_id != comment.consultation_id:
-        raise ValidationError({"theme": _("This theme belongs to another consultation.")})
-    if theme.retired_at:
-        raise ValidationError({"theme": _("This theme is retired; choose another one.")})
     before = codes_of(comment)
-    CommentDisposition.objects.filter(comment=comment).delete()
-    _set_kind(comment, Comment.Coding.THEMES)
-    CommentTheme.objects.bulk_create(
-        [
-            CommentTheme(
-                comment=comment,
-                theme=theme,
-                consultation_id=comment.consultation_id,
-                assigned_by=actor,
-                reason=reason,
-            )
-        ],
-        ignore_conflicts=True,
-    )
-    _record(comment, actor, before, reason)
+    if theme.pk not in before["themes"]:
+        _put(comment, before, _codes([*before["themes"], theme.pk]), actor, reason)
 
 
 @transaction.atomic
@@ -88,28 +122,15 @@ def remove_theme(comment_id: int, theme: Theme, *, actor: User, reason: str = ""
     """Take one theme off a comment; harmless twice. Raises as `assign_theme` does."""
     comment = _hold_codable(comment_id, actor)
     before = codes_of(comment)
-    CommentTheme.objects.filter(comment=comment, theme=theme).delete()
-    if before["themes"] and not CommentTheme.objects.filter(comment=comment).exists():
-        _set_kind(comment, Comment.Coding.NONE)
-    _record(comment, actor, before, reason)
+    if theme.pk in before["themes"]:
+        _put(comment, before, _codes(pk for pk in before["themes"] if pk != theme.pk), actor, reason)
 
 
-@transaction.atomic
 def clear_codes(comment_id: int, *, actor: User, reason: str = "") -> None:
     """Take all codes off a comment. Raises as `assign_theme` does."""
-    comment = _hold_codable(comment_id, actor)
-    before = codes_of(comment)
-    _drop_codes(comment)
-    _set_kind(comment, Comment.Coding.NONE)
-    _record(comment, actor, before, reason)
+    set_codes(comment_id, actor=actor, reason=reason)
 
 
-def _drop_codes(comment: Comment) -> None:
-    CommentTheme.objects.filter(comment=comment).delete()
-    CommentDisposition.objects.filter(comment=comment).delete()
-
-
-@transaction.atomic
 def dispose(
     comment_id: int, kind: str, *, actor: User, target_id: int | None = None, reason: str = ""
 ) -> CommentDisposition:
@@ -118,45 +139,124 @@ def dispose(
     `duplicate_of` needs a target in the same consultation that is no duplicate itself, so that
     following duplicates takes one step. Raises as `assign_theme` does.
     """
-    comment = _hold_codable(comment_id, actor)
-    if kind not in Disposition.values:
+    if not kind:
         raise ValidationError({"disposition": _("Choose a disposition.")})
-    target_id = target_id if kind == Disposition.DUPLICATE_OF else None
-    if kind == Disposition.DUPLICATE_OF:
-        _require_original(comment, target_id)
-    before = codes_of(comment)
-    _drop_codes(comment)
-    _set_kind(comment, Comment.Coding.DISPOSITION)
-    disposition = CommentDisposition.objects.create(
-        comment=comment,
-        consultation_id=comment.consultation_id,
-        kind=kind,
-        target_id=target_id,
-        assigned_by=actor,
-        reason=reason,
+    set_codes(comment_id, actor=actor, disposition=kind, target_id=target_id, reason=reason)
+    return CommentDisposition.objects.get(comment=comment_id)
+
+
+@transaction.atomic
+def code_many(comment_ids: Iterable[int], theme: Theme, *, actor: User, reason: str = "") -> tuple[int, int]:
+    """Code several comments of the theme's consultation into it as well, all or none.
+
+    Return how many gained the theme, and how many were left as they are since they have a
+    disposition: that was decided for each of them by itself. Raises as `assign_theme` does.
+    """
+    if not actor.has_perm("consultations.code_comment"):
+        raise PermissionDenied
+    ids = set(comment_ids)
+    held = hold_consultation(theme.consultation_id)
+    comments = _lock_comments(ids)
+    if len(comments) != len(ids):
+        raise Comment.DoesNotExist
+    _require_codable(held, actor, comments.values())
+    gained = left = 0
+    for comment in comments.values():
+        before = codes_of(comment)
+        if before["disposition"]:
+            left += 1
+        elif theme.pk not in before["themes"]:
+            _put(comment, before, _codes([*before["themes"], theme.pk]), actor, reason)
+            gained += 1
+    return gained, left
+
+
+def _put(comment: Comment, before: dict, wanted: dict, actor: User, reason: str) -> None:
+    """Bring the rows of a locked comment from `before` to `wanted`, and record that."""
+    reason = reason.strip()
+    _require_lawful(comment, before, wanted, reason)
+    facts = {
+        "comment": comment,
+        "consultation_id": comment.consultation_id,
+        "assigned_by": actor,
+        "reason": reason,
+    }
+    disposed, disposes = ((codes["disposition"], codes["target"]) for codes in (before, wanted))
+    CommentTheme.objects.filter(comment=comment).exclude(theme__in=wanted["themes"]).delete()
+    if disposed != disposes:
+        CommentDisposition.objects.filter(comment=comment).delete()
+    # Between what goes and what comes: the rows of codes point at this mark.
+    Kind = Comment.Coding
+    comment.coding = (
+        Kind.THEMES if wanted["themes"] else Kind.DISPOSITION if wanted["disposition"] else Kind.NONE
     )
-    _record(comment, actor, before, reason)
-    return disposition
+    Comment.objects.filter(pk=comment.pk).update(coding=comment.coding)
+    CommentTheme.objects.bulk_create(
+        CommentTheme(theme_id=pk, **facts) for pk in wanted["themes"] if pk not in before["themes"]
+    )
+    if disposed != disposes and wanted["disposition"]:
+        CommentDisposition.objects.create(kind=wanted["disposition"], target_id=wanted["target"], **facts)
+    elif reason and wanted["disposition"]:
+        CommentDisposition.objects.filter(comment=comment).update(reason=reason)
+    if reason or before != wanted:
+        CodingChange.objects.create(comment=comment, actor=actor, before=before, after=wanted, reason=reason)
+
+
+def _require_lawful(comment: Comment, before: dict, wanted: dict, reason: str) -> None:
+    """Raise ValidationError, by field, where a comment cannot have these codes."""
+    if len(reason) > MAX_REASON:
+        raise ValidationError({"reason": _("At most %(limit)d characters.") % {"limit": MAX_REASON}})
+    if wanted["themes"] and wanted["disposition"]:
+        raise ValidationError(
+            {
+                "disposition": _(
+                    "A comment has either themes or a disposition. Untick the themes, or choose none here."
+                )
+            }
+        )
+    new = set(wanted["themes"]) - set(before["themes"])
+    themes = Theme.objects.filter(pk__in=new)
+    if len(themes) != len(new) or any(theme.consultation_id != comment.consultation_id for theme in themes):
+        raise ValidationError({"themes": _("This theme belongs to another consultation.")})
+    retired = [theme.title for theme in themes if theme.retired_at]
+    if retired:
+        raise ValidationError(
+            {"themes": _("The theme “%(theme)s” is retired; choose another one.") % {"theme": retired[0]}}
+        )
+    if wanted["disposition"] and wanted["disposition"] not in Disposition.values:
+        raise ValidationError({"disposition": _("Choose a disposition.")})
+    if wanted["disposition"] == Disposition.DUPLICATE_OF and wanted != before:
+        _require_original(comment, wanted["target"])
 
 
 def _require_original(comment: Comment, target_id: int | None) -> None:
+    """Raise ValidationError where `target_id` (locked with the comment) cannot be what the comment repeats."""
     target = Comment.objects.filter(pk=target_id, consultation=comment.consultation_id).first()
     if target is None or target.pk == comment.pk or not target.is_standing:
         raise ValidationError({"target": _("Give the number of another comment of this consultation.")})
-    hold_comment(target.pk)  # so that it cannot become a duplicate itself meanwhile
     if CommentDisposition.objects.filter(comment=target, kind=Disposition.DUPLICATE_OF).exists():
-        raise ValidationError({"target": _("That comment is a duplicate itself; name the one that it repeats.")})
+        raise ValidationError(
+            {"target": _("That comment is a duplicate itself; name the one that it repeats.")}
+        )
     if CommentDisposition.objects.filter(target=comment).exists():
-        raise ValidationError({"target": _("Other comments are duplicates of this one, so it must keep its codes.")})
+        raise ValidationError(
+            {"target": _("Other comments are duplicates of this one, so it must keep its codes.")}
+        )
+
+
+# --- Declaring coding complete ----------------------------------------------------------------------
 
 
 def complete_coding(consultation_id: int, *, actor: User, reason: str = "") -> None:
-    """Declare coding complete: nothing is entered or coded any more. Raises PermissionDenied, ValidationError."""
+    """Declare coding complete: nothing is entered or coded any more; harmless twice.
+
+    Raises PermissionDenied, ValidationError while the consultation is open or a comment is uncoded.
+    """
     _set_coding_complete(consultation_id, actor, True, reason)
 
 
 def resume_coding(consultation_id: int, *, actor: User, reason: str = "") -> None:
-    """Take coding up again. Raises PermissionDenied."""
+    """Take coding up again, for a reason; harmless twice. Raises PermissionDenied, ValidationError without reason."""
     _set_coding_complete(consultation_id, actor, False, reason)
 
 
@@ -168,8 +268,10 @@ def _set_coding_complete(consultation_id: int, actor: User, complete: bool, reas
     if bool(row.coding_completed_at) == complete:
         return
     now = timezone.now()
-    if complete and now < row.closes_at:
-        raise ValidationError(_("The consultation is still open."))
+    if complete:
+        _require_completable(row, now)
+    elif not reason.strip():
+        raise ValidationError({"reason": _("Say why coding is taken up again.")})
     row.coding_completed_at, row.coding_completed_by = (now, actor) if complete else (None, None)
     row.save(update_fields=["coding_completed_at", "coding_completed_by"])
     Kind = ConsultationChange.Kind
@@ -177,7 +279,22 @@ def _set_coding_complete(consultation_id: int, actor: User, complete: bool, reas
         consultation=row,
         kind=Kind.CODING_COMPLETED if complete else Kind.CODING_RESUMED,
         actor=actor,
-        reason=reason,
+        reason=reason.strip(),
         opens_at=row.opens_at,
         closes_at=row.closes_at,
     )
+
+
+def _require_completable(row: Consultation, now) -> None:
+    if now < row.closes_at and row.state != Consultation.State.CANCELLED:
+        raise ValidationError(_("The consultation is still open."))
+    remaining = coverage_of(row).remaining
+    if remaining:
+        raise ValidationError(
+            ngettext(
+                "%(count)d published comment has neither a theme nor a disposition.",
+                "%(count)d published comments have neither a theme nor a disposition.",
+                remaining,
+            )
+            % {"count": remaining}
+        )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consultations.models.comment import Comment
 from consultations.models.consultation import Consultation
+from directory.models import AgencyOfficer
 from forum_site.bilingual import Bilingual
 
 
@@ -122,6 +123,24 @@ class CodingChange(models.Model):
         ordering = ["at", "id"]
 
 
+class ResponseQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Answers that `user` may see in the admin: officers their own agencies', readers and analysts all of them."""
+        if not user.has_perm("consultations.view_response"):
+            return self.none()
+        if user.has_perm("consultations.code_comment") or not user.has_perm("consultations.change_response"):
+            return self
+        return self.changeable_by(user)
+
+    def changeable_by(self, user):
+        """Answers that `user` may change (the same rule as `actions.answering.may_answer`)."""
+        if not user.has_perm("consultations.change_response"):
+            return self.none()
+        if user.is_superuser:
+            return self
+        return self.filter(agency__in=AgencyOfficer.objects.serving().filter(user=user).values("agency"))
+
+
 class Response(Bilingual, models.Model):
     """An agency's answer to a theme."""
 
@@ -145,6 +164,8 @@ class Response(Bilingual, models.Model):
     state = models.CharField(_("state"), max_length=5, choices=State, default=State.DRAFT)
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
     updated_at = models.DateTimeField(auto_now=True)
+
+    objects = ResponseQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("response")

@@ -1,0 +1,155 @@
+"""Which comments the coding desk shows, in which order, and what stands above each of them."""
+
+from dataclasses import dataclass, field
+
+from django.db import connection
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from consultations.models import CodingChange, Comment, CommentTheme, Consultation, Theme
+
+PER_PAGE = 20
+ABOVE = 6  # how many ancestors next to a comment are shown; of those further up only the root
+
+SHOW = ("remaining", "themed", "disposition", "all")
+
+
+@dataclass
+class Card:
+    """A comment on the desk with its branch and its codes."""
+
+    comment: Comment
+    above: list[Comment] = field(default_factory=list)
+    left_out: int = 0  # ancestors between the root and the nearest ones, not shown
+    last_change: CodingChange | None = None
+
+    @property
+    def themes(self) -> list[int]:
+        """Ids of the themes that the comment is coded into."""
+        return [code.theme_id for code in self.comment.codes.all()]
+
+    @property
+    def disposition(self):
+        """The comment's disposition, or None."""
+        return getattr(self.comment, "disposition", None)
+
+    @property
+    def codes(self) -> dict:
+        """The codes in the form in which the history keeps them (`actions.coding.codes_of`)."""
+        disposed = self.disposition
+        return {
+            "themes": sorted(self.themes),
+            "disposition": disposed.kind if disposed else "",
+            "target": disposed.target_id if disposed else None,
+        }
+
+
+def on_the_desk(consultation: Consultation) -> QuerySet:
+    """Return the comments that can be coded: all but those that wait for a moderator."""
+    return Comment.objects.filter(consultation=consultation).exclude(status=Comment.Status.PENDING)
+
+
+def narrowed(
+    comments: QuerySet, show: str, question: int | None = None, theme: int | None = None
+) -> QuerySet:
+    """Return the comments of one filter; `show` is one of SHOW, question 0 means those without one."""
+    if show == "remaining":
+        comments = comments.uncoded()
+    elif show == "themed":
+        comments = comments.filter(coding=Comment.Coding.THEMES)
+    elif show == "disposition":
+        comments = comments.filter(coding=Comment.Coding.DISPOSITION)
+    if question is not None:
+        comments = comments.filter(question=question or None)
+    if theme is not None:
+        comments = comments.filter(codes__theme=theme)
+    return comments
+
+
+def after(comments: QuerySet, cursor: tuple[int, int] | None) -> QuerySet:
+    """Return the comments behind the cursor (thread, id) in the desk's order: oldest thread first."""
+    if cursor:
+        thread, pk = cursor
+        comments = comments.filter(Q(thread_id__gte=thread) & (Q(thread_id__gt=thread) | Q(pk__gt=pk)))
+    return comments.order_by("thread_id", "pk")
+
+
+def next_uncoded(consultation: Consultation, comment: Comment | None = None) -> int | None:
+    """Return the id of the next comment with neither theme nor disposition, from the start again at the end."""
+    left = narrowed(on_the_desk(consultation), "remaining")
+    if comment:
+        left = left.exclude(pk=comment.pk)
+        found = after(left, (comment.thread_id, comment.pk)).values_list("pk", flat=True).first()
+        if found:
+            return found
+    return after(left, None).values_list("pk", flat=True).first()
+
+
+def cards(comments: QuerySet) -> list[Card]:
+    """Return the cards of some comments (a slice) with all that they show, in a fixed number of queries."""
+    codes = CommentTheme.objects.select_related("theme", "assigned_by").order_by("theme__position", "theme")
+    rows = list(
+        comments.select_related(
+            "participant__agency", "version", "question", "disposition__assigned_by", "consultation"
+        ).prefetch_related(Prefetch("codes", codes))
+    )
+    found = {row.pk: Card(row) for row in rows}
+    for pk, (above, left_out) in _branches(rows).items():
+        found[pk].above, found[pk].left_out = above, left_out
+    changes = (
+        CodingChange.objects.filter(comment__in=found)
+        .order_by("comment", "-at", "-pk")
+        .distinct("comment")
+        .select_related("actor")
+    )
+    for change in changes:
+        found[change.comment_id].last_change = change
+    return list(found.values())
+
+
+def _branches(rows: list[Comment]) -> dict[int, tuple[list[Comment], int]]:
+    """Return per reply its ancestors, root first, and how many in between are left out."""
+    replies = [row.pk for row in rows if row.depth]
+    if not replies:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            WITH RECURSIVE up AS (
+                SELECT id AS origin, parent_id, 1 AS hop FROM consultations_comment WHERE id = ANY(%s)
+                UNION ALL
+                SELECT up.origin, c.parent_id, up.hop + 1
+                  FROM up JOIN consultations_comment c ON c.id = up.parent_id WHERE up.hop < %s
+            )
+            SELECT origin, parent_id FROM up WHERE parent_id IS NOT NULL ORDER BY origin, hop DESC
+            """,
+            [replies, ABOVE],
+        )
+        lines: dict[int, list[int]] = {}
+        for origin, ancestor in cursor.fetchall():
+            lines.setdefault(origin, []).append(ancestor)
+    wanted = {pk for line in lines.values() for pk in line} | {row.thread_id for row in rows}
+    known = Comment.objects.select_related("participant__agency", "version").in_bulk(wanted)
+    branches = {}
+    for row in rows:
+        if row.depth:
+            line = lines[row.pk] if row.thread_id in lines[row.pk] else [row.thread_id, *lines[row.pk]]
+            branches[row.pk] = [known[pk] for pk in line], row.depth - len(line)
+    return branches
+
+
+def themes_of(consultation: Consultation, *, counted: bool = False) -> list[Theme]:
+    """Return the consultation's themes in the codebook's order; `counted`: with their published comments."""
+    themes = Theme.objects.filter(consultation=consultation).order_by("position", "id")
+    if counted:
+        published = Q(codes__comment__status=Comment.Status.PUBLISHED)
+        themes = themes.annotate(comments=Count("codes", filter=published))
+    return list(themes)
+
+
+def coverage_by_consultation(ids) -> dict[int, dict[str, int]]:
+    """Return per consultation how many published comments have themes, a disposition, or neither: one query."""
+    found: dict[int, dict[str, int]] = {}
+    counted = Comment.objects.published().filter(consultation__in=ids).values_list("consultation", "coding")
+    for consultation, coding, count in counted.annotate(count=Count("pk")):
+        found.setdefault(consultation, {})[coding] = count
+    return found

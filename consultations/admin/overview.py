@@ -1,0 +1,300 @@
+"""A consultation, or one of its themes, at one look: where it stands and what to do next."""
+
+import uuid
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import Count, Sum
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.views import generic
+
+from consultations.actions import link_commitment, unlink_commitment
+from consultations.actions.answering import may_answer, may_link
+from consultations.admin.access import requires
+from consultations.admin.coding_rows import coverage_by_consultation
+from consultations.coverage import Coverage, coverage_of, used_themes
+from consultations.models import (
+    Comment,
+    Consultation,
+    FollowUpReportPage,
+    Response,
+    Theme,
+)
+from directory.actions import may_change_commitment, save_commitment
+from directory.admin_forms import CommitmentForm
+from directory.admin_rows import DayColumn
+from directory.models import AgencyOfficer, Commitment
+from forum_site.languages import localized_url
+
+staff_only = requires("consultations.view_theme")
+
+
+# --- Lists of consultations -------------------------------------------------------------------------
+
+
+class CoverageColumn(Column):
+    """The coverage of a consultation as a bar with its numbers."""
+
+    cell_template_name = "consultations/admin/coverage_cell.html"
+
+
+class _ConsultationList(generic.IndexView):
+    """Consultations by closing date, newest first; the facts are edited on their pages."""
+
+    model = Consultation
+    template_name = "consultations/admin/consultation_list.html"
+    any_permission_required = None
+    paginate_by = 20
+    search_fields = ["title", "title_en", "agency__short_name"]
+    search_backend_name = None
+    default_ordering = ["-closes_at", "id"]
+    target: str
+
+    @cached_property
+    def permission_policy(self):
+        return None  # whoever passes the decorator sees all of them
+
+    def get_add_url(self):
+        return None
+
+    def get_base_queryset(self):
+        return Consultation.objects.select_related("agency")
+
+    def _columns(self) -> list:
+        return [
+            TitleColumn("title", label=_("Consultation"), url_name=self.target, sort_key="title"),
+            Column(
+                "agency",
+                label=_("Agency"),
+                accessor="agency.short_name",
+                sort_key="agency__short_name",
+                classname="wide-only",
+            ),
+            Column("phase", label=_("Phase"), accessor=lambda row: row.phase().label),
+            DayColumn("closes_at", label=_("Closes"), sort_key="closes_at", classname="wide-only"),
+        ]
+
+    @cached_property
+    def columns(self):
+        return self._columns()
+
+
+class ConsultationIndexView(_ConsultationList):
+    page_title = gettext_lazy("Consultations")
+    header_icon = "folder-open-inverse"
+    index_url_name = "consultation_list"
+    index_results_url_name = "consultation_list_results"
+    target = "consultation_overview"
+
+
+class CodingIndexView(_ConsultationList):
+    page_title = gettext_lazy("Coding")
+    header_icon = "clipboard-list"
+    index_url_name = "coding_index"
+    index_results_url_name = "coding_index_results"
+    target = "coding_desk"
+
+    def get_base_queryset(self):
+        return super().get_base_queryset().public()
+
+    def _columns(self) -> list:
+        return [*super()._columns(), CoverageColumn("coverage", label=_("Coded"))]
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        rows = list(context["object_list"])
+        counts = coverage_by_consultation([row.pk for row in rows])
+        for row in context["table"].data:
+            of = counts.get(row.pk, {})
+            row.coverage = Coverage(of.get("themes", 0), of.get("disposition", 0), of.get("", 0))
+        return context
+
+
+# --- One consultation -------------------------------------------------------------------------------
+
+
+@staff_only
+def consultation_overview(request, consultation_id: int):
+    """Show where a consultation stands, and the ways on."""
+    consultation = get_object_or_404(Consultation.objects.select_related("agency"), pk=consultation_id)
+    comments = Comment.objects.filter(consultation=consultation)
+    tally = consultation.tallies.aggregate(published=Sum("published"), decisions=Sum("decisions"))
+    page = consultation.pages.filter(locale__language_code="id", alias_of=None).first()
+    context = {
+        "consultation": consultation,
+        "phase": consultation.phase(),
+        "published": tally["published"] or 0,
+        "decisions": tally["decisions"] or 0,
+        "pending": comments.filter(status=Comment.Status.PENDING).count(),
+        "reported": comments.filter(flags__decision=None, flags__isnull=False).distinct().count(),
+        "coverage": coverage_of(consultation),
+        "used_themes": used_themes(consultation).count(),
+        "themes": Theme.objects.filter(consultation=consultation)
+        .annotate(count=Count("codes"))
+        .order_by("position", "id"),
+        "questions": consultation.questions.order_by("position", "id"),
+        "responses": Response.objects.visible_to(request.user)
+        .filter(theme__consultation=consultation)
+        .count(),
+        "changes": consultation.changes.select_related("actor"),
+        "page_url": localized_url(page) if page and page.live else "",
+        "page_edit_url": _editable(page, request.user),
+        "report_url": _report_url(page, request.user),
+        "breadcrumbs_items": _trail(("", consultation.title)),
+        "header_title": consultation.title,
+        "header_icon": "folder-open-inverse",
+    }
+    return render(request, "consultations/admin/overview.html", context)
+
+
+def _trail(*steps: tuple[str, str]) -> list[dict]:
+    start = [(reverse("wagtailadmin_home"), _("Home")), (reverse("consultation_list"), _("Consultations"))]
+    return [{"url": url, "label": label} for url, label in [*start, *steps]]
+
+
+def _editable(page, user) -> str:
+    """Return the address of the page's editor where `user` may use it, else ""."""
+    if page is None or not page.permissions_for_user(user).can_edit():
+        return ""
+    return reverse("wagtailadmin_pages:edit", args=[page.pk])
+
+
+def _report_url(page, user) -> dict | None:
+    """Return where the consultation's report is edited, or made, by this person: {"url", "new"}."""
+    if page is None:
+        return None
+    report = FollowUpReportPage.objects.child_of(page).filter(alias_of=None).first()
+    if report:
+        return {"url": _editable(report, user), "new": False} if _editable(report, user) else None
+    if not page.permissions_for_user(user).can_add_subpage():
+        return None
+    return {
+        "url": reverse("wagtailadmin_pages:add", args=["consultations", "followupreportpage", page.pk]),
+        "new": True,
+    }
+
+
+# --- One theme --------------------------------------------------------------------------------------
+
+
+def _theme(theme_id: int) -> Theme:
+    return get_object_or_404(Theme.objects.select_related("consultation"), pk=theme_id)
+
+
+@staff_only
+def theme_overview(request, theme_id: int):
+    """Show what was said on a theme, how it is answered, and what is promised."""
+    return _draw_theme(request, _theme(theme_id))
+
+
+def _draw_theme(request, theme: Theme, *, error: str = ""):
+    user = request.user
+    responses = list(
+        Response.objects.visible_to(user).filter(theme=theme).select_related("agency", "written_by")
+    )
+    for response in responses:
+        response.changeable = may_answer(user, response.agency_id)
+    commitments = Commitment.objects.visible_to(user).select_related("agency")
+    linked = list(commitments.filter(themes__theme=theme))
+    for commitment in linked:
+        commitment.changeable = may_change_commitment(user, commitment)
+        commitment.linkable = may_link(user, commitment)
+    offices = AgencyOfficer.objects.serving().filter(user=user)
+    context = {
+        "theme": theme,
+        "counts": Comment.objects.filter(codes__theme=theme).aggregate(
+            all=Count("pk"), people=Count("participant", distinct=True)
+        ),
+        "responses": responses,
+        "may_respond": user.is_superuser
+        or (user.has_perm("consultations.add_response") and offices.exists()),
+        "commitments": linked,
+        "others": _linkable(user, commitments.exclude(themes__theme=theme)),
+        "may_commit": user.is_superuser or (user.has_perm("directory.add_commitment") and offices.exists()),
+        "error": error,
+        "breadcrumbs_items": _theme_trail(theme, ("", theme.title)),
+        "header_title": _("Theme: %(title)s") % {"title": theme.title},
+        "header_icon": "tag",
+    }
+    return render(request, "consultations/admin/theme_overview.html", context, status=422 if error else 200)
+
+
+def _theme_trail(theme: Theme, *steps) -> list[dict]:
+    return _trail(
+        (reverse("consultation_overview", args=[theme.consultation_id]), theme.consultation.title), *steps
+    )
+
+
+def _linkable(user, commitments):
+    """Return those of the commitments that this person may tie to a theme."""
+    if user.has_perm("consultations.code_comment"):
+        return commitments
+    return commitments.changeable_by(user)
+
+
+@staff_only
+@require_POST
+def theme_commitment(request, theme_id: int):
+    """Tie an existing commitment to a theme (`link`), or untie it (`unlink`)."""
+    theme = _theme(theme_id)
+    number = request.POST.get("commitment", "")
+    if not number:
+        return _draw_theme(request, theme, error=_("Choose a commitment."))
+    number = int(number) if number.isdecimal() and len(number) < 19 else 0
+    commitment = get_object_or_404(Commitment.objects.visible_to(request.user), pk=number)
+    change = unlink_commitment if request.POST.get("do") == "unlink" else link_commitment
+    try:
+        change(theme, commitment, actor=request.user)
+    except PermissionDenied as error:
+        raise Http404 from error
+    messages.success(request, _("The commitments of this theme were changed."))
+    return _back_to(theme)
+
+
+@requires("directory.add_commitment")
+def theme_commitment_new(request, theme_id: int):
+    """Make a commitment in answer to a theme."""
+    theme = _theme(theme_id)
+    form = CommitmentForm(request.POST or None, user=request.user, initial={"form_key": uuid.uuid4()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            with transaction.atomic():
+                stored = save_commitment(
+                    form.instance, actor=request.user, reason=form.cleaned_data["reason"]
+                )
+                link_commitment(theme, stored, actor=request.user)
+        except ValidationError as error:
+            form.add_error(None, error)
+        except PermissionDenied as error:
+            raise Http404 from error
+        else:
+            messages.success(request, _("The commitment is stored and stands under this theme."))
+            return _back_to(theme)
+    context = {
+        "form": form,
+        "theme": theme,
+        "breadcrumbs_items": _theme_trail(
+            theme, (reverse("theme_overview", args=[theme.pk]), theme.title), ("", _("New commitment"))
+        ),
+        "page_title": _("New commitment"),
+        "header_title": _("New commitment on “%(title)s”") % {"title": theme.title},
+        "header_icon": "calendar-check",
+        "action_url": request.path,
+        "submit_button_label": _("Create"),
+        "submit_button_active_label": _("Creating…"),
+    }
+    return render(request, "directory/admin/row_form.html", context, status=422 if form.errors else 200)
+
+
+def _back_to(theme: Theme) -> HttpResponseRedirect:
+    response = HttpResponseRedirect(reverse("theme_overview", args=[theme.pk]))
+    response.status_code = 303
+    return response
