@@ -2,7 +2,8 @@
 
 from wagtail import hooks
 
-from consultations.admin import lists_menu, pages_guard  # noqa: F401 (each registers its own hooks)
+# Each of these registers its own hooks.
+from consultations.admin import entry, lists_menu, moderation, pages_guard, rules  # noqa: F401
 from consultations.admin.theme_chooser import theme_chooser_viewset
 
 hooks.register("register_admin_viewset", lambda: theme_chooser_viewset)

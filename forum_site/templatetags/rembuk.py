@@ -141,6 +141,12 @@ def content_language(context) -> str:
     return language_of(page)
 
 
+@register.filter
+def shown(row, field) -> str:
+    """Return a bilingual row's text in the reader's language, Indonesian where there is no English."""
+    return row.shown(field)
+
+
 @register.simple_tag(takes_context=True)
 def interface_lang(context) -> str:
     """Return ` lang="en"` for words of the interface inside content in the other language, else nothing."""

@@ -1,0 +1,52 @@
+"""The moderator's desk in Wagtail's admin: addresses, and a menu item that says how much waits."""
+
+from django.urls import path, reverse_lazy
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.sidebar import LinkMenuItem
+
+from consultations.admin import moderation_views as views
+from consultations.admin.moderation_queue import MOST_COUNTED, count_waiting
+
+
+class QueueMenuItem(MenuItem):
+    """Leads to the queue; its label carries the count of what waits."""
+
+    def is_shown(self, request) -> bool:
+        return request.user.has_perm("consultations.moderate_comment")
+
+    def render_component(self, request) -> LinkMenuItem:
+        count = count_waiting()
+        shown = f"{MOST_COUNTED - 1}+" if count >= MOST_COUNTED else count
+        label = f"{self.label} ({shown})" if count else str(self.label)
+        return LinkMenuItem(self.name, label, self.url, icon_name=self.icon_name, attrs=self.attrs)
+
+
+@hooks.register("register_admin_menu_item")
+def add_queue_to_menu():
+    return QueueMenuItem(
+        _("Moderation"), reverse_lazy("moderation_queue"), name="moderation", icon_name="comment", order=110
+    )
+
+
+@hooks.register("register_admin_urls")
+def desk_urls():
+    return [
+        path("moderation/", views.queue, name="moderation_queue"),
+        path("moderation/<int:comment_id>/", views.item, name="moderation_item"),
+        path("moderation/<int:comment_id>/decide/", views.decide, name="moderation_decide"),
+        path(
+            "moderation/<int:comment_id>/decide/card/",
+            views.decide,
+            {"as_card": True},
+            name="moderation_decide_card",
+        ),
+        path("moderation/appeals/<int:appeal_id>/judge/", views.judge, name="moderation_judge"),
+        path(
+            "moderation/appeals/<int:appeal_id>/judge/card/",
+            views.judge,
+            {"as_card": True},
+            name="moderation_judge_card",
+        ),
+    ]

@@ -1,0 +1,237 @@
+"""What waits for a moderator: which rows, oldest first, and all that is shown of each, in a fixed number of queries."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from django.db import connection
+from django.db.models import Count, F, Window
+from django.db.models.functions import RowNumber
+
+from consultations.models import Appeal, Comment, Flag, ModerationDecision, RuleVersion
+
+PAGE_SIZE = 20
+MOST_COUNTED = 100  # the menu says "99+" from here on
+ANCESTORS_SHOWN = 3
+FLAGS_SHOWN = 5
+DECISIONS_SHOWN = 3
+
+# In the order in which those of the same moment stand; part of the keyset.
+KINDS = ("comment", "edit", "report", "appeal")
+
+# Each branch walks a partial index from the cursor on. The indexes of pending comments and open reports begin with
+# the consultation, hence one short walk per consultation (LATERAL) instead of one sort of all that waits.
+_WAITING = """
+SELECT w.since, 0 AS rank, w.id AS key, w.id AS comment_id
+  FROM consultations_consultation n
+ CROSS JOIN LATERAL (
+       SELECT c.received_at AS since, c.id
+         FROM consultations_comment c
+        WHERE c.consultation_id = n.id AND c.status = 'pending'
+          AND c.received_at >= %(since)s AND (c.received_at, 0, c.id) > (%(since)s, %(rank)s, %(key)s)
+        ORDER BY c.received_at, c.id LIMIT %(limit)s) w
+ WHERE %(kind)s IN ('', 'comment') AND (%(consultation)s IS NULL OR n.id = %(consultation)s)
+ UNION ALL
+(SELECT v.created_at, 1, c.id, c.id
+   FROM consultations_comment c
+   JOIN consultations_commentversion v ON v.id = c.pending_version_id
+  WHERE c.pending_version_id IS NOT NULL AND c.status = 'published' AND %(kind)s IN ('', 'edit')
+    AND (%(consultation)s IS NULL OR c.consultation_id = %(consultation)s)
+    AND (v.created_at, 1, c.id) > (%(since)s, %(rank)s, %(key)s)
+  ORDER BY v.created_at, c.id LIMIT %(limit)s)
+ UNION ALL
+SELECT w.created_at, 2, w.id, w.comment_id
+  FROM consultations_consultation n
+ CROSS JOIN LATERAL (
+       SELECT f.created_at, f.id, f.comment_id
+         FROM consultations_flag f
+         JOIN consultations_comment c ON c.id = f.comment_id AND c.status = 'published'
+        WHERE f.consultation_id = n.id AND f.decision_id IS NULL
+          AND f.created_at >= %(since)s AND (f.created_at, 2, f.id) > (%(since)s, %(rank)s, %(key)s)
+          AND NOT EXISTS (
+              SELECT FROM consultations_flag earlier
+               WHERE earlier.comment_id = f.comment_id AND earlier.decision_id IS NULL
+                 AND (earlier.created_at, earlier.id) < (f.created_at, f.id))
+        ORDER BY f.created_at, f.id LIMIT %(limit)s) w
+ WHERE %(kind)s IN ('', 'report') AND (%(consultation)s IS NULL OR n.id = %(consultation)s)
+ UNION ALL
+(SELECT a.created_at, 3, a.id, a.comment_id
+   FROM consultations_appeal a
+   JOIN consultations_comment c ON c.id = a.comment_id
+  WHERE a.outcome = '' AND %(kind)s IN ('', 'appeal')
+    AND (%(consultation)s IS NULL OR c.consultation_id = %(consultation)s)
+    AND a.created_at >= %(since)s AND (a.created_at, 3, a.id) > (%(since)s, %(rank)s, %(key)s)
+  ORDER BY a.created_at, a.id LIMIT %(limit)s)
+"""
+_PAGE = f"SELECT since, rank, key, comment_id FROM ({_WAITING}) w ORDER BY since, rank, key LIMIT %(limit)s"  # noqa: S608
+_COUNT = f"SELECT count(*) FROM (SELECT 1 FROM ({_WAITING}) w LIMIT %(limit)s) w"  # noqa: S608
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+_ANCESTORS = """
+WITH RECURSIVE up AS (
+    SELECT c.id AS item, c.parent_id AS id, 1 AS distance
+      FROM consultations_comment c WHERE c.id = ANY(%(ids)s) AND c.parent_id IS NOT NULL
+    UNION ALL
+    SELECT up.item, c.parent_id, up.distance + 1
+      FROM up JOIN consultations_comment c ON c.id = up.id
+     WHERE c.parent_id IS NOT NULL AND up.distance < %(limit)s
+)
+SELECT item, id FROM up ORDER BY item, distance DESC
+"""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One thing that waits: `kind` is one of KINDS, `key` the id of the comment, its first report or the appeal."""
+
+    since: datetime
+    kind: str
+    key: int
+    comment_id: int
+
+    @property
+    def cursor(self) -> str:
+        """Return the mark after which the next page begins."""
+        micros = (self.since - _EPOCH) // timedelta(microseconds=1)
+        return f"{micros}.{KINDS.index(self.kind)}.{self.key}"
+
+
+def _position(cursor: str) -> tuple:
+    """Return (since, rank, key) of a cursor. Raises ValueError where it is none."""
+    if not cursor:
+        return datetime.min.replace(tzinfo=UTC), -1, 0
+    micros, rank, key = (int(part) for part in cursor.split("."))
+    if not (0 <= micros < 10**17 and 0 <= rank < len(KINDS) and 0 <= key < 2**63):
+        raise ValueError(cursor)
+    return _EPOCH + timedelta(microseconds=micros), rank, key
+
+
+def waiting(
+    *, kind: str = "", consultation_id: int | None = None, after: str = "", limit: int = PAGE_SIZE
+) -> tuple[list[Waiting], str]:
+    """Return what waits, oldest first, and the cursor of the page after it ("" where there is none).
+
+    Raises ValueError for a cursor that is none.
+    """
+    since, rank, key = _position(after)
+    rows = _rows(_PAGE, kind, consultation_id, since, rank, key, limit + 1)
+    found = [Waiting(row[0], KINDS[row[1]], row[2], row[3]) for row in rows]
+    return found[:limit], found[limit - 1].cursor if len(found) > limit else ""
+
+
+def count_waiting() -> int:
+    """Return how many things wait, at most MOST_COUNTED."""
+    since, rank, key = _position("")
+    return _rows(_COUNT, "", None, since, rank, key, MOST_COUNTED)[0][0]
+
+
+def _rows(sql: str, kind, consultation_id, since, rank, key, limit) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            sql,
+            {
+                "kind": kind,
+                "consultation": consultation_id,
+                "since": since,
+                "rank": rank,
+                "key": key,
+                "limit": limit,
+            },
+        )
+        return cursor.fetchall()
+
+
+# --- What is shown of each ------------------------------------------------------------------------
+
+
+@dataclass
+class Dossier:
+    """A comment with all that a moderator weighs: the thread above it, reports, decisions, objections."""
+
+    comment: Comment
+    ancestors: list[Comment] = field(default_factory=list)  # the nearest few, the farthest first
+    flags: list[Flag] = field(
+        default_factory=list
+    )  # open ones, the first few; each with `total` and `rule_title`
+    decisions: list[ModerationDecision] = field(default_factory=list)  # latest first
+    appeals: list[Appeal] = field(default_factory=list)  # latest first
+
+    @property
+    def seen_id(self) -> int:
+        """Return the latest decision, 0 where there is none: what the form says its moderator saw."""
+        return self.decisions[0].pk if self.decisions else 0
+
+    @property
+    def more_above(self) -> bool:
+        """Whether the thread above is longer than what is shown."""
+        return self.comment.depth > len(self.ancestors)
+
+    @property
+    def more_flags(self) -> int:
+        """Return how many open reports are not shown."""
+        return self.flags[0].total - len(self.flags) if self.flags else 0
+
+    @property
+    def open_appeal(self) -> Appeal | None:
+        """Return the objection that waits for its judge."""
+        return next((appeal for appeal in self.appeals if not appeal.outcome), None)
+
+
+def dossiers(comment_ids: list[int], *, all_decisions: bool = False) -> dict[int, Dossier]:
+    """Return each comment's dossier by its id, in the same number of queries however many they are."""
+    comments = Comment.objects.select_related(
+        "participant__agency", "consultation", "question", "version", "pending_version", "entered_by"
+    ).in_bulk(comment_ids)
+    above = _ancestors(comment_ids)
+    titles = {version.rule_id: version for version in RuleVersion.objects.in_force()}
+    flags, decisions, appeals = defaultdict(list), defaultdict(list), defaultdict(list)
+    for flag in _first_flags(comment_ids):
+        flag.rule_in_force = titles[flag.rule_id]
+        flags[flag.comment_id].append(flag)
+    for decision in _latest_decisions(comment_ids, None if all_decisions else DECISIONS_SHOWN):
+        decisions[decision.comment_id].append(decision)
+    for appeal in (
+        Appeal.objects.filter(comment__in=comment_ids)
+        .select_related("decision__rule_version__rule", "decision__version", "decided_by", "judge")
+        .order_by("-pk")
+    ):
+        appeals[appeal.comment_id].append(appeal)
+    return {
+        pk: Dossier(comment, above[pk], flags[pk], decisions[pk], appeals[pk])
+        for pk, comment in comments.items()
+    }
+
+
+def _ancestors(comment_ids: list[int]) -> dict[int, list[Comment]]:
+    with connection.cursor() as cursor:
+        cursor.execute(_ANCESTORS, {"ids": list(comment_ids), "limit": ANCESTORS_SHOWN})
+        pairs = cursor.fetchall()
+    found = Comment.objects.select_related("participant__agency", "version").in_bulk(
+        {pk for _item, pk in pairs}
+    )
+    above = defaultdict(list)
+    for item, pk in pairs:
+        above[item].append(found[pk])
+    return above
+
+
+def _first_flags(comment_ids: list[int]):
+    by_age = Window(RowNumber(), partition_by=F("comment"), order_by=["created_at", "pk"])
+    total = Window(Count("pk"), partition_by=F("comment"))
+    return (
+        Flag.objects.filter(comment__in=comment_ids, decision=None)
+        .annotate(place=by_age, total=total)
+        .filter(place__lte=FLAGS_SHOWN)
+        .order_by("comment", "place")
+    )
+
+
+def _latest_decisions(comment_ids: list[int], limit: int | None):
+    decisions = ModerationDecision.objects.filter(comment__in=comment_ids).select_related(
+        "actor", "rule_version__rule"
+    )
+    if limit:
+        by_age = Window(RowNumber(), partition_by=F("comment"), order_by="-pk")
+        decisions = decisions.annotate(place=by_age).filter(place__lte=limit)
+    return decisions.order_by("-pk")

@@ -1,0 +1,150 @@
+"""What anyone may check of moderation: the rules, each decision; and the author's way to object."""
+
+from itertools import groupby
+
+from django import forms
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.models import User
+from consultations import actions
+from consultations.actions.moderating import APPEAL_DAYS, MAX_REASON, appeal_until, may_appeal
+from consultations.models import ModerationDecision, RuleVersion
+from consultations.visibility import comment_for, is_author
+from forum_site.templatetags.rembuk import person
+
+Kind = ModerationDecision.Kind
+
+
+class AppealForm(forms.Form):
+    """Why the author thinks that their comment should stand."""
+
+    words = forms.CharField(
+        label=_lazy("Why should your comment stand?"),
+        help_text=_lazy("Another moderator than the one who decided reads this."),
+        max_length=MAX_REASON,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": _lazy("Say why the comment should stand.")},
+    )
+
+    def __init__(self, data=None, *, key: str):
+        super().__init__(data)
+        self.fields["words"].widget.attrs["data-keep"] = key  # the browser keeps a copy under this name
+
+
+@require_safe
+def rules(request: HttpRequest) -> HttpResponse:
+    """Show every rule in force with its earlier versions."""
+    versions = RuleVersion.objects.select_related("rule").order_by("rule__number", "-version")
+    histories = [list(group) for _number, group in groupby(versions, key=lambda version: version.rule_id)]
+    context = {"rules": [{"now": history[0], "earlier": history[1:]} for history in histories]}
+    return render(request, "consultations/rules.html", context)
+
+
+@require_safe
+def decision(request: HttpRequest, decision_id: int) -> HttpResponse:
+    """Show one decision without text and names. 404 where the comment was never public, except for those concerned."""
+    found = (
+        ModerationDecision.objects.select_related("rule_version__rule", "actor", "appeal__judge")
+        .filter(pk=decision_id)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    comment = comment_for(request, found.comment_id)
+    reader = person({"request": request})
+    objection = getattr(found, "appeal", None)
+    context = {
+        "decision": found,
+        "comment": comment,
+        "consultation": comment.consultation,
+        "headline": _headline(found),
+        "decider": _role(found.actor, found),
+        "author_kind": comment.participant.get_kind_display(),
+        "objection": objection,
+        "judge": objection and objection.outcome and _role(objection.judge),
+        "later": _later(found),
+        "may_appeal": reader is not None
+        and is_author(reader, comment)
+        and may_appeal(found, comment, timezone.now()),
+    }
+    return render(request, "consultations/decision.html", context)
+
+
+def _role(actor: User, decision: ModerationDecision | None = None) -> str:
+    """Return who decided, by role: the record names no moderator."""
+    if decision and decision.kind == Kind.WITHDRAW:
+        return _("the author")
+    if actor.is_system:
+        return _("the system, when the comment was imported")
+    return _("an administrator") if actor.is_superuser else _("a moderator")
+
+
+def _headline(decision: ModerationDecision) -> str:
+    of_edit = decision.kind != Kind.KEEP and decision.from_status == decision.to_status
+    return {
+        Kind.PUBLISH: _("An edit was published") if of_edit else _("A comment was published"),
+        Kind.REJECT: _("An edit was rejected") if of_edit else _("A comment was rejected"),
+        Kind.HIDE: _("A comment was hidden"),
+        Kind.RESTORE: _("A comment was shown again"),
+        Kind.KEEP: _("A reported comment stays"),
+        Kind.WITHDRAW: _("A comment was withdrawn by its author"),
+    }[decision.kind]
+
+
+def _later(decision: ModerationDecision) -> ModerationDecision | None:
+    """Return the next decision that changed the comment's state, so that nobody takes an old one for the last word."""
+    later = ModerationDecision.objects.filter(comment=decision.comment_id, pk__gt=decision.pk).order_by("pk")
+    return next((row for row in later if row.from_status != row.to_status), None)
+
+
+# --- The author objects ---------------------------------------------------------------------------
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def appeal(request: HttpRequest, decision_id: int) -> HttpResponse:
+    """Show the author a decision on their comment, with the form to object or what became of the objection."""
+    found = (
+        ModerationDecision.objects.select_related(
+            "comment__participant", "consultation", "rule_version__rule", "version", "appeal"
+        )
+        .filter(
+            pk=decision_id, comment__participant__account=request.user, kind__in=ModerationDecision.REMOVING
+        )
+        .first()
+    )
+    if found is None:
+        raise Http404
+    if request.method != "POST":
+        return _appeal_page(request, found, AppealForm(key=f"appeal-{found.pk}"))
+    form = AppealForm(request.POST, key=f"appeal-{found.pk}")
+    try:
+        if form.is_valid():
+            actions.appeal(found.pk, account=request.user, words=form.cleaned_data["words"])
+            return HttpResponseRedirect(reverse("consultations:appeal", args=[found.pk]), status=303)
+    except ValidationError as error:
+        form.add_error(None, error)
+    return _appeal_page(request, found, form, status=422)
+
+
+def _appeal_page(request, decision: ModerationDecision, form: AppealForm, status: int = 200) -> HttpResponse:
+    context = {
+        "decision": decision,
+        "comment": decision.comment,
+        "consultation": decision.consultation,
+        "headline": _headline(decision),
+        "objection": getattr(decision, "appeal", None),
+        "may_appeal": may_appeal(decision, decision.comment, timezone.now()),
+        "until": appeal_until(decision),
+        "days": APPEAL_DAYS,
+        "form": form,
+    }
+    return render(request, "consultations/appeal.html", context, status=status)
