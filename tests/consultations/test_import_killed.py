@@ -10,7 +10,7 @@ from urllib.parse import urlsplit, urlunsplit
 import pytest
 from django.db import connection, transaction
 
-from consultations.models import Comment, CommentVersion, ModerationDecision, Participant
+from consultations.models import Comment, CommentVersion, Consultation, ModerationDecision, Participant
 from tests.consultations.exchanging import consultation, counters, line, naive_counters, table
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -41,16 +41,17 @@ def written() -> int:
         return cursor.fetchone()[0]
 
 
-def wait_until_blocked() -> None:
-    """Wait until some process of this database waits for a lock of ours."""
+def wait_until_blocked(processes: int = 1) -> None:
+    """Wait until so many processes of this database wait for a lock."""
     for _attempt in range(300):
         with connection.cursor() as cursor:
-            # Not pg_stat_activity: within a transaction that shows one moment only.
+            # Within a transaction the view shows one moment only, unless one lets go of it.
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
             cursor.execute(
-                "SELECT count(*) FROM pg_locks l JOIN pg_database d ON d.oid = l.database"
-                " WHERE d.datname = current_database() AND NOT l.granted"
+                "SELECT count(*) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND wait_event_type = 'Lock'"
             )
-            if cursor.fetchone()[0]:
+            if cursor.fetchone()[0] >= processes:
                 return
         time.sleep(0.1)
     raise AssertionError("the import never came to the place where it was to be killed")
@@ -83,7 +84,12 @@ def test_killed_while_storing_it_leaves_nothing_and_runs_again(tmp_path):
 def test_two_imports_at_once_store_everything_once(tmp_path):
     row = consultation()
     file = table(tmp_path / "x.csv", [line(n, n - 1 if n % 4 else None) for n in range(400)])
-    both = [start(file, row), start(file, row)]
+    with transaction.atomic():
+        # Both come to the consultation's row before either may go on; without their lock on it, one would
+        # have written by then, and the other would fail.
+        Consultation.objects.select_for_update().get(pk=row.pk)
+        both = [start(file, row), start(file, row)]
+        wait_until_blocked(2)
     said = sorted(process.communicate(timeout=60)[0] for process in both)
     assert [process.returncode for process in both] == [0, 0]
     assert "0 comments new" in said[0] + said[1] and "400 comments new" in said[0] + said[1]
