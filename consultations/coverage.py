@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -42,8 +43,6 @@ class Coverage:
 
 def coverage_of(consultation: Consultation) -> Coverage:
     """Return the coverage of a consultation, counted from the codes themselves."""
-    from django.db.models import Count, Exists, OuterRef, Q
-
     counts = (
         Comment.objects.filter(consultation=consultation)
         .published()
@@ -73,7 +72,7 @@ def what_is_missing(consultation: Consultation, body) -> list[Missing]:
     queue = f"{reverse('moderation_queue')}?consultation={consultation.pk}"
     desk = f"{reverse('coding_desk', args=[consultation.pk])}?show=remaining"
     missing = []
-    if consultation.state != Consultation.State.CANCELLED and timezone.now() < consultation.closes_at:
+    if consultation.state == Consultation.State.IN_FORCE and timezone.now() < consultation.closes_at:
         missing.append(
             Missing(
                 "open",
@@ -81,8 +80,18 @@ def what_is_missing(consultation: Consultation, body) -> list[Missing]:
                 (reverse("consultation_overview", args=[consultation.pk]), _("See the consultation")),
             )
         )
+    if consultation.state == Consultation.State.DRAFT:
+        missing.append(
+            Missing(
+                "draft",
+                _("The consultation has not been announced."),
+                (reverse("consultation_overview", args=[consultation.pk]), _("See the consultation")),
+            )
+        )
     comments = Comment.objects.filter(consultation=consultation)
-    pending = comments.filter(status=Comment.Status.PENDING).count()
+    # An edit that waits would change a text after the report has answered it.
+    waiting_edit = Q(pending_version__isnull=False, status=Comment.Status.PUBLISHED)
+    pending = comments.filter(Q(status=Comment.Status.PENDING) | waiting_edit).count()
     if pending:
         missing.append(
             Missing(
@@ -127,7 +136,9 @@ def what_is_missing(consultation: Consultation, body) -> list[Missing]:
 
 def _missing_sections(consultation: Consultation, body) -> list[Missing]:
     """Return what the report lacks: a section for every used theme, once, with a final response."""
-    in_report = [block.value["theme"].pk for block in body if block.block_type == "section" and block.value["theme"]]
+    in_report = [
+        block.value["theme"].pk for block in body if block.block_type == "section" and block.value["theme"]
+    ]
     answered = set(
         Response.objects.filter(theme__consultation=consultation, state=Response.State.FINAL).values_list(
             "theme", flat=True

@@ -131,7 +131,7 @@ def _consultation_change(notification: Notification) -> dict | None:
 
 
 def _report(notification: Notification) -> dict | None:
-    from consultations.trace import entries_of, report_url
+    from consultations.places import entries_of, report_url
 
     version = (
         ReportVersion.objects.select_related("consultation").filter(pk=notification.params["version"]).first()

@@ -3,19 +3,57 @@
 Called by the pages' `save()`, the one place that every way of publishing passes.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime
 
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from wagtail.log_actions import get_active_log_context
+from wagtail.models import Page, Revision
 
+from accounts.actions import notify
 from accounts.models import User
-from consultations import coverage
+from consultations import coverage, notices, protection
 from consultations.models.consultation import Consultation, ConsultationChange, ConsultationTally
 from consultations.report_freeze import freeze
 from forum_site.publishing import PublicationRefused
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What stands in the database for a page before it is saved."""
+
+    live: bool = False
+    live_revision_id: int | None = None
+    last_published_at: datetime | None = None
+
+
+def _stored(page) -> Stored:
+    """Return what is stored, locked until the transaction ends, so that two publications follow one another."""
+    if not page.pk:
+        return Stored()
+    row = Page.objects.select_for_update().filter(pk=page.pk)
+    return Stored(*(row.values_list("live", "live_revision_id", "last_published_at").first() or ()))
+
+
+def _publishes(page, before: Stored) -> bool:
+    """Whether this save makes the page live, or another revision of it."""
+    return page.live and (not before.live or page.live_revision_id != before.live_revision_id)
+
+
+def _moment(page, before: Stored) -> datetime:
+    """Return when this publication happens: the moment that Wagtail states, where this save brings a new one."""
+    if page.last_published_at and page.last_published_at != before.last_published_at:
+        return page.last_published_at
+    return timezone.now()
+
+
+def _is_about_publication(update_fields: Collection[str] | None) -> bool:
+    return update_fields is None or bool({"live", "live_revision"} & set(update_fields))
 
 
 def actor_of(page) -> User:
@@ -27,42 +65,66 @@ def actor_of(page) -> User:
     return (revision and revision.user) or page.owner or User.objects.system()
 
 
-def _stored(page):
-    """Return what stands in the database for this page (live, live_revision_id), locked; (False, None) if new."""
-    if not page.pk:
-        return False, None
-    row = (
-        type(page).objects.select_for_update(of=("self",)).filter(pk=page.pk).values_list("live", "live_revision_id")
-    )
-    return row.first() or (False, None)
+def _store_valid(page, store: Callable):
+    """Store a page that goes live; what it lacks is said in words, since workflow and schedule show no form."""
+    try:
+        return store()
+    except PublicationRefused:
+        raise
+    except ValidationError as error:
+        raise PublicationRefused(*_sentences(page, error), page_id=page.pk) from error
+
+
+def _sentences(page, error: ValidationError) -> list[str]:
+    if not hasattr(error, "error_dict"):
+        return error.messages
+    return [
+        message if name == NON_FIELD_ERRORS else f"{page._meta.get_field(name).verbose_name}: {message}"
+        for name, messages in error.message_dict.items()
+        for message in messages
+    ]
+
+
+def tell_schedule_refused(page, revision: Revision, error: PublicationRefused) -> None:
+    """Tell the editor of a scheduled page that it was not published when due, and why."""
+    editor = revision.user or page.owner
+    if editor:
+        notify(
+            "schedule_refused",
+            recipient=editor,
+            # One revision may be scheduled again, and refused again.
+            key=f"schedule-refused:{revision.pk}:{revision.approved_go_live_at:%Y%m%d%H%M}",
+            params={"page": page.pk, "title": page.title, "messages": error.messages},
+        )
 
 
 # --- The consultation's page ------------------------------------------------------------------------
 
 
 @transaction.atomic
-def save_consultation_page(page, store: Callable):
+def save_consultation_page(page, store: Callable, update_fields: Collection[str] | None = None):
     """Store the page by `store`; give it its row, put its facts in force where this save publishes it.
 
-    Returns what `store` returns. Raises PublicationRefused where the save would take down the
-    page of a commented consultation without a reason on record.
+    Returns what `store` returns. Raises PublicationRefused where the save would take down the page of a
+    commented consultation without a reason on record, or publish what is incomplete or unexplained.
     """
-    was_live, old_revision = _stored(page)
-    if page.alias_of_id and not was_live:
-        page.live = False
-    if was_live and not page.live:
-        refuse_unpublish(page)
-    if page.consultation_id is None:
+    if not _is_about_publication(update_fields):
+        return store()
+    before = _stored(page)
+    if page.alias_of_id:
+        page.live = False  # the discussion has one address
+    if before.live and not page.live:
+        protection.refuse_unpublish(page, actor_of(page))
+    if page.consultation_id is None and update_fields is None:
         page.consultation = _consultation_for(page)
-    publishes = page.live and (not was_live or page.live_revision_id != old_revision)
-    reason = page.change_reason
-    if publishes:
-        page.change_reason = ""  # belongs to this one change; it is kept in the history
-    result = store()
-    if publishes and not page.alias_of_id:
-        page.change_reason = reason
-        put_in_force(page, actor_of(page))
-        page.change_reason = ""
+    if not _publishes(page, before):
+        return store()
+    reason = page.change_reason.strip()
+    row = _hold_facts(page, reason)
+    page.change_reason = ""  # belongs to this one change; it is kept in the history
+    result = _store_valid(page, store)
+    put_in_force(page, row or page.consultation, actor_of(page), reason, _moment(page, before))
+    _use_up("change_reason", page.live_revision_id)
     return result
 
 
@@ -73,6 +135,7 @@ def _consultation_for(page) -> Consultation | None:
         .objects.filter(translation_key=page.translation_key)
         .exclude(pk=page.pk)
         .exclude(consultation=None)
+        .select_related("consultation")
         .first()
     )
     if twin:
@@ -102,12 +165,51 @@ def _free_slug(wish: str) -> str:
     return slug
 
 
-def put_in_force(page, actor: User) -> None:
-    """Copy the page's facts to its consultation and record what that changed, by whom and why.
+def _hold_facts(page, reason: str) -> Consultation | None:
+    """Lock the page's row and return it; None where the page has none yet.
+
+    Raises PublicationRefused for a change that nobody explained, as an earlier revision would make it,
+    and for a translation of what is not announced.
+    """
+    if page.consultation_id is None:
+        return None
+    row = Consultation.objects.select_for_update().get(pk=page.consultation_id)
+    if not page.is_primary:
+        if row.state == Consultation.State.DRAFT:
+            raise PublicationRefused(
+                _("Publish the Indonesian page first: it announces the consultation."), page_id=page.pk
+            )
+        return row
+    # The editor knows minutes; what differs by seconds only was not changed.
+    for name in ("opens_at", "closes_at"):
+        if same_minute(getattr(page, name), getattr(row, name)):
+            setattr(page, name, getattr(row, name))
+    if page.needs_reason(row) and not reason:
+        raise PublicationRefused(
+            _("Say why the dates or the state change: it is published."), page_id=page.pk
+        )
+    return row
+
+
+def same_minute(one: datetime | None, other: datetime | None) -> bool:
+    """Whether two moments are the same in an editor's form, which knows no seconds."""
+    if one is None or other is None:
+        return one is other
+    return one.replace(second=0, microsecond=0) == other.replace(second=0, microsecond=0)
+
+
+def _use_up(field: str, revision_id: int | None) -> None:
+    """Empty what belonged to this one publication in its revision: published again, it must be given anew."""
+    revision = Revision.objects.filter(pk=revision_id).first()
+    if revision and revision.content.get(field):
+        Revision.objects.filter(pk=revision.pk).update(content=revision.content | {field: ""})
+
+
+def put_in_force(page, row: Consultation, actor: User, reason: str, at: datetime) -> None:
+    """Copy the page's facts to its consultation, held by the caller, and record what that changed.
 
     A translated page only supplies the translated title.
     """
-    row = Consultation.objects.select_for_update().get(pk=page.consultation_id)
     if not page.is_primary:
         row.title_en = page.title
         row.save(update_fields=["title_en"])
@@ -117,20 +219,19 @@ def put_in_force(page, actor: User) -> None:
     row.agency_id, row.moderation = page.agency_id, page.moderation
     row.opens_at, row.closes_at = page.opens_at, page.closes_at
     row.state = Consultation.State.CANCELLED if page.cancelled else Consultation.State.IN_FORCE
-    row.save()
+    row.save(update_fields=["title", "agency", "moderation", "opens_at", "closes_at", "state"])
     for kind in kinds:
         ConsultationChange.objects.create(
             consultation=row,
             kind=kind,
             actor=actor,
-            reason=page.change_reason,
+            at=at,
+            reason=reason,
             opens_at=row.opens_at,
             closes_at=row.closes_at,
         )
-    if kinds:
-        from consultations.notices import tell_followers_of_change
-
-        tell_followers_of_change(row, kinds, page.change_reason)
+    page.consultation = row
+    notices.tell_followers_of_change(row, kinds, reason)
 
 
 def _changes(row: Consultation, page) -> list[str]:
@@ -155,98 +256,55 @@ def _changes(row: Consultation, page) -> list[str]:
     return kinds
 
 
-def is_protected(page) -> bool:
-    """Whether residents' words or a published report hang on this page, so that it may not just disappear."""
-    from consultations.models import ReportVersion
-
-    consultation = page.consultation
-    if consultation is None:
-        return False
-    return (
-        consultation.comments.exists() or ReportVersion.objects.filter(consultation_id=consultation.pk).exists()
-    )
-
-
-def refuse_unpublish(page) -> None:
-    """Raise PublicationRefused for a protected page, unless an administrator gave a reason (kept on record)."""
-    reason = getattr(page, "unpublish_reason", "").strip()
-    if not is_protected(page):
-        return
-    if not reason:
-        raise PublicationRefused(
-            _(
-                "“%(title)s” carries residents' comments or a published report, so it stays public. "
-                "An administrator can take it down with a reason, which is published."
-            )
-            % {"title": page.title}
-        )
-    row = page.consultation
-    ConsultationChange.objects.create(
-        consultation=row,
-        kind=ConsultationChange.Kind.UNPUBLISHED,
-        actor=actor_of(page),
-        reason=reason,
-        opens_at=row.opens_at,
-        closes_at=row.closes_at,
-    )
-
-
-def refuse_move(page, target, pos) -> None:
-    """Raise PublicationRefused where a protected consultation page would leave its list."""
-    new_parent = target if pos in ("first-child", "last-child", "sorted-child") else target.get_parent()
-    if new_parent.pk != page.get_parent().pk and is_protected(page):
-        raise PublicationRefused(
-            _("“%(title)s” carries residents' comments, so it stays where its links lead.") % {"title": page.title}
-        )
-
-
 # --- The report's page ------------------------------------------------------------------------------
 
 
 @transaction.atomic
-def save_report_page(page, store: Callable):
+def save_report_page(page, store: Callable, update_fields: Collection[str] | None = None):
     """Store the report by `store`; where this save publishes it, hold it against the gate and freeze a version.
 
     A first save is always a draft, an alias always stays one. Returns what `store` returns.
     Raises PublicationRefused with all that is missing.
     """
-    was_live, old_revision = _stored(page)
+    if not _is_about_publication(update_fields):
+        return store()
+    before = _stored(page)
     if page.pk is None or page.alias_of_id:
         page.live = False
-        page.live_revision = None
         page.has_unpublished_changes = True
-    if was_live and not page.live and not page.alias_of_id:
-        refuse_unpublish(page)
-    publishes = page.live and (not was_live or page.live_revision_id != old_revision)
-    if publishes:
-        _hold_gate(page)
-    result = store()
-    if publishes:
-        freeze(page, actor_of(page))
+    if before.live and not page.live:
+        protection.refuse_unpublish(page, actor_of(page))
+    if not page.live:
+        page.live_revision = None  # a copy "kept live" would carry its original's
+    if not _publishes(page, before):
+        return store()
+    hold_gate(page)
+    note, page.version_note = page.version_note, ""
+    result = _store_valid(page, store)
+    freeze(page, actor=actor_of(page), at=_moment(page, before), note=note)
+    _use_up("version_note", page.live_revision_id)
     return result
 
 
-def _hold_gate(page) -> None:
-    """Lock the consultation, so that nothing arrives meanwhile, and refuse while anything is unaccounted for."""
+def hold_gate(page) -> None:
+    """Lock the report's consultation, so that nothing arrives meanwhile, and refuse while anything is unaccounted for.
+
+    Call it in a transaction. Raises PublicationRefused.
+    """
     consultation = page.consultation
     if consultation is None:
-        raise PublicationRefused(_("This report has no consultation."))
+        raise PublicationRefused(_("This report has no consultation."), page_id=page.pk)
     # Those who post, decide or code take this row FOR SHARE: they wait, or are counted here.
     locked = Consultation.objects.select_for_update().get(pk=consultation.pk)
     missing = coverage.what_is_missing(locked, page.body)
     if missing:
-        raise PublicationRefused(*[item.sentence for item in missing], links=[item.link for item in missing])
-
-
-def tell_schedule_refused(page, revision, error: PublicationRefused) -> None:
-    """Tell the editor of a scheduled report that it was not published when due, and why."""
-    from accounts.actions import notify
-
-    editor = revision.user or page.owner
-    if editor:
-        notify(
-            "schedule_refused",
-            recipient=editor,
-            key=f"schedule-refused:{revision.pk}",
-            params={"page": page.pk, "title": page.title, "messages": error.messages},
+        raise PublicationRefused(
+            *[item.sentence for item in missing], links=[item.link for item in missing], page_id=page.pk
         )
+
+
+def check_schedule(page) -> None:
+    """Hold a report against the gate when it is scheduled; it is held again when due. Raises PublicationRefused."""
+    if page.go_live_at and page.go_live_at > timezone.now():
+        with transaction.atomic():
+            hold_gate(page)

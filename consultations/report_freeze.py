@@ -2,10 +2,10 @@
 
 import hashlib
 import json
+from datetime import datetime
 
 from django.db import connection
 from django.db.models import Count, Max, Q
-from django.utils import timezone
 from wagtail.rich_text import expand_db_html
 
 from accounts.models import User
@@ -15,65 +15,79 @@ from consultations.models.consultation import Consultation
 from consultations.models.participant import Participant
 from consultations.models.report import ReportSection, ReportVersion
 from directory.models import Commitment
+from forum_site.languages import FIRST, language_of
 
 
-def freeze(page, actor: User) -> ReportVersion:
-    """Write the next version of the report with its sections and, on the primary page, one entry per comment.
+def next_number(page) -> int:
+    """Return the number that the report's next version gets."""
+    return (page.versions.aggregate(last=Max("number"))["last"] or 0) + 1 if page.pk else 1
 
-    Runs in the transaction that makes the page live, with the consultation locked. Returns the version.
+
+def content_of(page, *, at: datetime, note: str = "") -> dict:
+    """Return what a version of the report published at the moment `at` would say; writes nothing.
+
+    Plain data, whole: a version is read from this alone. Figures are of this moment.
     """
     consultation = page.consultation
-    now = timezone.now()
-    number = (page.versions.aggregate(last=Max("number"))["last"] or 0) + 1
-    is_primary = page.locale.language_code == "id"
-    content = {
-        "number": number,
+    return {
+        "number": next_number(page),
         "title": page.title,
         "introduction": page.introduction,
-        "language": page.locale.language_code,
+        "language": language_of(page),
         "consultation": {"slug": consultation.slug, "title": consultation.title},
         "opens_at": consultation.opens_at.isoformat(),
         "closes_at": consultation.closes_at.isoformat(),
-        "published_at": now.isoformat(),
-        "note": page.version_note,
+        "published_at": at.isoformat(),
+        "note": note,
         "figures": _figures(consultation),
-        "blocks": [_block(block, page) for block in page.body],
+        "blocks": [data for block in page.body if (data := _block(block, page))],
     }
+
+
+def freeze(page, *, actor: User, at: datetime, note: str = "") -> ReportVersion:
+    """Write the next version of the report with its sections and, on the primary page, one entry per comment.
+
+    Runs in the transaction that makes the page live, with the consultation locked. `at` is when it is
+    published, `note` says what has changed since the last version. Returns the version.
+    """
+    consultation = page.consultation
+    content = content_of(page, at=at, note=note)
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     version = ReportVersion.objects.create(
         page=page,
         consultation=consultation,
-        number=number,
+        number=content["number"],
         content=text,
         sha256=hashlib.sha256(text.encode()).hexdigest(),
-        note=page.version_note,
-        is_primary=is_primary,
+        note=note,
+        is_primary=content["language"] == FIRST,
         revision_id=page.live_revision_id,
-        published_at=now,
+        published_at=at,
         published_by=actor,
     )
     _write_sections(version, content["blocks"])
-    if is_primary:
+    if version.is_primary:
         _write_entries(version)
-        Commitment.objects.filter(
-            themes__theme__sections__version=version, published_at=None
-        ).update(published_at=now)
-        if consultation.reported_at is None:
-            Consultation.objects.filter(pk=consultation.pk).update(reported_at=now)
+        Commitment.objects.filter(themes__theme__sections__version=version, published_at=None).update(
+            published_at=at
+        )
+        Consultation.objects.filter(pk=consultation.pk, reported_at=None).update(reported_at=at)
     return version
 
 
-def _block(block, page) -> dict:
-    """Return one block as plain data, links in rich text resolved."""
+def _block(block, page) -> dict | None:
+    """Return one block as plain data, links in rich text resolved; None for a section without a theme (a draft's)."""
     if block.block_type == "heading":
         return {"type": "heading", "id": block.id, "text": block.value}
     if block.block_type == "paragraph":
         return {"type": "paragraph", "id": block.id, "html": expand_db_html(block.value.source)}
     theme = block.value["theme"]
-    language = page.locale.language_code
+    if theme is None:
+        return None
+    language = language_of(page)
     return {
         "type": "section",
-        "id": f"tema-{block.id}",
+        "id": f"t-{block.id}",  # 38 of the 40 characters that an anchor may have
         "theme": theme.pk,
         "heading": block.value["heading"] or theme.shown("title", language),
         "definition": theme.definition,
@@ -101,10 +115,14 @@ def _block(block, page) -> dict:
 
 def _section_counts(theme) -> dict:
     """Return how many comments, people and channels a section rests on (published comments only)."""
-    return Comment.objects.published().filter(codes__theme=theme).aggregate(
-        comments=Count("pk", distinct=True),
-        people=Count("participant", distinct=True),
-        channels=Count("channel", distinct=True),
+    return (
+        Comment.objects.published()
+        .filter(codes__theme=theme)
+        .aggregate(
+            comments=Count("pk", distinct=True),
+            people=Count("participant", distinct=True),
+            channels=Count("channel", distinct=True),
+        )
     )
 
 

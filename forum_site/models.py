@@ -27,6 +27,7 @@ class HomePage(Page):
         "consultations.ConsultationIndexPage",
     ]
     max_count = 2
+    private_page_options = []  # it would close the whole site, public discussions included
     template = "forum_site/home_page.html"
 
     class Meta:

@@ -8,9 +8,11 @@ class PublicationRefused(ValidationError):
 
     Raised by a page's `save()`. Where a schedule meets it, the schedule is cleared and the page's
     `on_schedule_refused(revision, error)`, if it has one, is called (forum_site/scheduling.py).
-    `links` are pairs (address, text) that lead the editor to what remains to be done.
+    `links` are pairs (address, text) that lead the editor to what remains to be done; `page_id` is the
+    page that refused, so that the administration can lead back to it (`middleware.refusals_in_words`).
     """
 
-    def __init__(self, *messages, links=()):
+    def __init__(self, *messages, links=(), page_id: int | None = None):
         super().__init__([str(message) for message in messages])
         self.links = list(links)
+        self.page_id = page_id

@@ -52,6 +52,7 @@ def _try(step, row) -> bool:
 
 
 def _expire(row) -> bool:
+    row = getattr(row, "specific", row)  # a page of its own type, so that its own `save()` may refuse
     try:
         with transaction.atomic():
             row.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")

@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "accounts.middleware.require_second_factor",
     "django_htmx.middleware.HtmxMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "forum_site.middleware.refusals_in_words",
 ]
 
 ROOT_URLCONF = "forum_site.urls"

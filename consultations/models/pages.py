@@ -10,6 +10,7 @@ from wagtail.search import index
 
 from consultations.blocks import ConsultationBody
 from consultations.models.consultation import Consultation
+from forum_site.publishing import PublicationRefused
 
 
 class ConsultationIndexPage(Page):
@@ -21,6 +22,7 @@ class ConsultationIndexPage(Page):
     parent_page_types = ["forum_site.HomePage"]
     subpage_types = ["consultations.ConsultationPage"]
     max_count_per_parent = 1
+    private_page_options = []
     template = "consultations/index_page.html"
 
     class Meta:
@@ -61,7 +63,9 @@ class ConsultationPage(Page):
         _("reason for the change"),
         max_length=300,
         blank=True,
-        help_text=_("Needed when dates change or the consultation is cancelled after its announcement; published."),
+        help_text=_(
+            "Needed when dates change or the consultation is cancelled after its announcement; published."
+        ),
     )
     body = StreamField(ConsultationBody(), verbose_name=_("what is asked"), blank=True)
 
@@ -70,7 +74,9 @@ class ConsultationPage(Page):
         MultiFieldPanel(
             [
                 HelpPanel(
-                    content=_("The facts are those of the Indonesian page; a translation does not change them.")
+                    content=_(
+                        "The facts are those of the Indonesian page; a translation does not change them."
+                    )
                 ),
                 FieldPanel("agency"),
                 FieldPanel("opens_at"),
@@ -87,6 +93,8 @@ class ConsultationPage(Page):
     search_fields = Page.search_fields + [index.SearchField("summary"), index.SearchField("body")]
     parent_page_types = ["consultations.ConsultationIndexPage"]
     subpage_types = ["consultations.FollowUpReportPage"]
+    # What residents say is public, so neither this page nor one above it can be closed to some.
+    private_page_options = []
     template = "consultations/consultation_page.html"
     # A copy announces another consultation; it gets a row of its own when it is first saved.
     exclude_fields_in_copy = ["consultation", "change_reason"]
@@ -100,18 +108,31 @@ class ConsultationPage(Page):
         """Whether this page, in the site's first language, is where the facts are written."""
         return self.locale_id == Locale.get_default().pk
 
+    def needs_reason(self, row: Consultation) -> bool:
+        """Whether this page's facts differ from those in force in a way that its readers must be told the reason of."""
+        from consultations.publishing import same_minute
+
+        if row.state == Consultation.State.DRAFT or not self.is_primary:
+            return False
+        moved = not (same_minute(self.opens_at, row.opens_at) and same_minute(self.closes_at, row.closes_at))
+        return moved or self.cancelled != (row.state == Consultation.State.CANCELLED)
+
     def clean(self):
-        """Refuse windows that are none, and unexplained changes of what is in force."""
+        """Refuse windows that are none, unexplained changes of what is in force, and an hour to disappear at."""
+        from consultations.protection import refuse_expiry
+
         super().clean()
+        errors = {}
         if self.opens_at and self.closes_at and self.closes_at <= self.opens_at:
-            raise ValidationError({"closes_at": _("The consultation must close after it opens.")})
-        row = self.consultation
-        if row is None or row.state == Consultation.State.DRAFT or not self.is_primary or not self.live:
-            return
-        moved = (self.opens_at, self.closes_at) != (row.opens_at, row.closes_at)
-        recancelled = self.cancelled != (row.state == Consultation.State.CANCELLED)
-        if (moved or recancelled) and not self.change_reason.strip():
-            raise ValidationError({"change_reason": _("Say why the dates or the state change: it is published.")})
+            errors["closes_at"] = _("The consultation must close after it opens.")
+        elif self.consultation_id and self.needs_reason(self.consultation) and not self.change_reason.strip():
+            errors["change_reason"] = _("Say why the dates or the state change: it is published.")
+        try:
+            refuse_expiry(self)
+        except PublicationRefused as refused:
+            errors["expire_at"] = refused.messages
+        if errors:
+            raise ValidationError(errors)
 
     def save(self, *args, **kwargs):
         """Store the page; give it its consultation, and put its facts in force where it is published.
@@ -120,14 +141,22 @@ class ConsultationPage(Page):
         """
         from consultations.publishing import save_consultation_page
 
-        return save_consultation_page(self, lambda: super(ConsultationPage, self).save(*args, **kwargs))
+        return save_consultation_page(
+            self, lambda: super(ConsultationPage, self).save(*args, **kwargs), kwargs.get("update_fields")
+        )
 
     def move(self, target, pos=None, user=None):
         """Refuse to move a commented consultation out of its list."""
-        from consultations.publishing import refuse_move
+        from consultations.protection import refuse_move
 
         refuse_move(self, target, pos)
         return super().move(target, pos=pos, user=user)
+
+    def on_schedule_refused(self, revision, error) -> None:
+        """Tell the editor that a scheduled publication was refused, and why."""
+        from consultations.publishing import tell_schedule_refused
+
+        tell_schedule_refused(self, revision, error)
 
     def get_context(self, request, *args, **kwargs):
         from consultations.views.consultation import consultation_context
