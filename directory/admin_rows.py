@@ -70,11 +70,13 @@ class MomentInput(forms.DateTimeInput):
 
 
 def row_formfield(db_field, **kwargs):
-    """Return a model field's form field with our widgets for days and moments."""
+    """Return a model field's form field with our widgets for days, moments and texts."""
     if isinstance(db_field, models.DateTimeField):
         kwargs["widget"] = MomentInput
     elif isinstance(db_field, models.DateField):
         kwargs["widget"] = DayInput
+    elif isinstance(db_field, models.URLField):
+        kwargs["assume_scheme"] = "https"
     elif isinstance(db_field, models.TextField):
         kwargs["widget"] = forms.Textarea(attrs={"rows": 4})
     return db_field.formfield(**kwargs)
@@ -244,7 +246,7 @@ class RowDeleteView(_Guarded, generic.DeleteView):
         return self.refuse(self.object) if self.refuse else ""
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs, refusal=kwargs.get("refusal") or self.refusal())
+        return super().get_context_data(**{"refusal": self.refusal()} | kwargs)
 
     def form_valid(self, form):
         refusal = self.refusal()

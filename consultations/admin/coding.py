@@ -116,11 +116,11 @@ def _draw_desk(
     query = request.GET.copy()
     if more:
         query["after"] = f"{page[-1].comment.thread_id}-{page[-1].comment.pk}"
-    following = [card.comment.pk for card in page[1:]]
+    following = [*(card.comment.pk for card in page[1:]), None][: len(page)]
     context = _desk_context(consultation) | {
         "cards": [
             drawn(card, themes, following=f"#c{pk}" if pk else "#desk-end")
-            for card, pk in zip(page, [*following, None], strict=True)
+            for card, pk in zip(page, following, strict=True)
         ],
         "themes": themes,
         "usable_themes": [row for row in themes if row.retired_at is None],
@@ -233,7 +233,7 @@ def coding_bulk(request, consultation_id: int):
                 form.cleaned_data["comments"], form.cleaned_data["theme"], actor=request.user
             )
         except ValidationError as error:
-            form.add_error(None, error)
+            form.add_error(None, error.messages)
         except Comment.DoesNotExist:
             form.add_error("comments", _("One of these comments is not there."))
     if form.errors:

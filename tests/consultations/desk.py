@@ -82,10 +82,14 @@ def question(of: Consultation, **fields) -> Question:
 def theme(of: Consultation, **fields) -> Theme:
     """Make a theme of the consultation."""
     number = next(_numbers)
-    return Theme.objects.create(**{"consultation": of, "title": f"Tema {number}", "position": number} | fields)
+    return Theme.objects.create(
+        **{"consultation": of, "title": f"Tema {number}", "position": number} | fields
+    )
 
 
-def say(where: Consultation, text: str = "Truk sampah datang terlambat.", *, to: Comment | None = None, **fields):
+def say(
+    where: Consultation, text: str = "Truk sampah datang terlambat.", *, to: Comment | None = None, **fields
+):
     """Let a new person comment, or reply to a comment; return the comment."""
     return submit_comment(
         consultation_id=where.pk,
