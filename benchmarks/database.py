@@ -24,18 +24,7 @@ def fresh_database(name: str = "bench") -> Iterator[str]:
         )
     server = os.environ["DATABASE_URL"]
     template = _template(server)
-    _administer(
-        server,
-        f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)',
-        f'CREATE DATABASE "{name}" TEMPLATE "{template}"',
-    )
-    os.environ["DATABASE_URL"] = _address(server, name)
-    os.environ["STATIC_HASHED"] = "no"  # nothing collects the static files here
-    try:
-        yield os.environ["DATABASE_URL"]
-    finally:
-        os.environ["DATABASE_URL"] = server
-        drop = f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'
+    drop = f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'
     _administer(server, drop, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     os.environ["DATABASE_URL"] = _address(server, name)
     os.environ["STATIC_HASHED"] = "no"  # nothing collects the static files here
