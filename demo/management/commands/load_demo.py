@@ -30,9 +30,10 @@ class Command(BaseCommand):
         self.agencies = load_agencies()
         self.people = load_people(self.agencies)
         self.staff = load_staff()
-        load_texts(self.staff["communications"])
-        load_events(self.agencies, self.staff["communications"])
+        # In the order of the menu.
         self.index = load_consultation_index(self.staff["communications"])
+        load_events(self.agencies, self.staff["communications"])
+        load_texts(self.staff["communications"])
         for told in CONSULTATIONS:
             if not Consultation.objects.filter(slug=told.slug).exists():
                 self.load(told)
