@@ -82,7 +82,7 @@ class CommitmentForm(RowForm):
             del self.fields["form_key"]
         else:
             self.initial.setdefault("form_key", uuid.uuid4())
-            self.fields["reason"].label = _("note on the first entry")
+            self.fields["reason"].label = _("Note on the first entry")
             self.fields["reason"].help_text = _("Stands at the beginning of the history; may stay empty.")
         officers = AgencyOfficer.objects.serving()
         if not (self.user.is_superuser or self.user.has_perm("directory.oversee_commitment")):

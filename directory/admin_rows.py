@@ -91,6 +91,8 @@ class RowForm(forms.ModelForm):
     def __init__(self, *args, user, **kwargs):
         self.user = user
         super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.label = capfirst(field.label)
 
     def fix(self, *names: str) -> None:
         """Show these fields without letting them be changed."""
