@@ -5,10 +5,12 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from consultations.models import Comment, Consultation
 from forum_site.dates import format_moment
+from forum_site.languages import active_language
 
 
 class Conflict(Exception):
@@ -39,17 +41,19 @@ class Held:
     def require_open(self) -> None:
         """Raise ValidationError, in words for the resident, where comments are not taken now."""
         if self.state == Consultation.State.CANCELLED:
-            raise ValidationError(_("This consultation was cancelled, so your text cannot be accepted."), "closed")
+            raise ValidationError(
+                _("This consultation was cancelled, so your text cannot be accepted."), "closed"
+            )
         if self.state == Consultation.State.DRAFT or self.now < self.opens_at:
             raise ValidationError(
                 _("This consultation opens on %(moment)s, so your text cannot be accepted yet.")
-                % {"moment": format_moment(self.opens_at)},
+                % {"moment": format_moment(self.opens_at, active_language())},
                 "not_open",
             )
         if not self.is_open:
             raise ValidationError(
                 _("This consultation closed on %(moment)s, so your text cannot be accepted.")
-                % {"moment": format_moment(self.closes_at)},
+                % {"moment": format_moment(self.closes_at, active_language())},
                 "closed",
             )
 
@@ -73,6 +77,19 @@ def hold_consultation(consultation_id: int) -> Held:
     if row is None:
         raise Consultation.DoesNotExist
     return Held(*row)
+
+
+def as_read(consultation: Consultation) -> Held:
+    """Return a consultation's facts as they stand now, without a lock: for pages that say what is possible."""
+    return Held(
+        consultation.pk,
+        consultation.state,
+        consultation.opens_at,
+        consultation.closes_at,
+        consultation.moderation,
+        consultation.coding_completed_at is not None,
+        timezone.now(),
+    )
 
 
 def hold_comment(comment_id: int) -> Comment:

@@ -1,0 +1,144 @@
+"""The forms by which residents speak. What may be said, and when, is decided by the verbs (`actions.speaking`)."""
+
+import uuid
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from consultations.models import Comment, Consultation, RuleVersion
+from consultations.models.comment import MAX_LENGTH
+
+UNREADABLE = "\ufffd"  # what stands where bytes were no text
+
+# Codes of the verbs' refusals that concern the text itself.
+ABOUT_TEXT = {"control", "empty", "too_long"}
+
+
+class KeyedForm(forms.Form):
+    """A form that carries the key under which the database stores what it sends, once."""
+
+    form_key = forms.UUIDField(
+        widget=forms.HiddenInput,
+        error_messages={
+            "invalid": _("The form was damaged on its way. Reload the page and send it again."),
+            "required": _("The form was damaged on its way. Reload the page and send it again."),
+        },
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # Several forms can stand on one page (replies in place), so their fields need ids of their own.
+        self.fields["form_key"].initial = uuid.uuid4
+
+    def refuse(self, error: ValidationError) -> None:
+        """Add what a verb refused, each error at the field that it concerns."""
+        if hasattr(error, "error_dict"):
+            for name, errors in error.error_dict.items():
+                self.add_error(name if name in self.fields else None, errors)
+            return
+        for single in error.error_list:
+            about_text = single.code in ABOUT_TEXT and "text" in self.fields
+            self.add_error("text" if about_text else None, single)
+
+
+class TextForm(KeyedForm):
+    """A form with a comment's text."""
+
+    text = forms.CharField(
+        label=_("Your comment"),
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 7, "data-limit": MAX_LENGTH}),
+        help_text=_("Blank lines make paragraphs, *stars* stress a word. Please disclose no personal data."),
+        error_messages={"required": _("Write what you want to say.")},
+    )
+
+    def __init__(self, *args, keep: str, **kwargs):
+        """`keep` names the browser's own copy of the text."""
+        super().__init__(*args, auto_id=f"{keep}-%s", **kwargs)
+        self.keep = keep
+        self.fields["text"].widget.attrs["data-keep"] = keep
+
+    def clean_text(self) -> str:
+        """Refuse bytes that were no text; the rest is decided by `markup.clean_text` within the verb."""
+        text = self.cleaned_data["text"]
+        if UNREADABLE in text:
+            raise ValidationError(
+                _("Some characters could not be read. Please type them again."), "unreadable"
+            )
+        return text
+
+
+class ReplyForm(TextForm):
+    """An answer to a comment."""
+
+    stance = forms.ChoiceField(
+        label=_("Your stance"),
+        required=False,
+        widget=forms.RadioSelect,
+        choices=[("", _("None")), *Comment.Stance.choices],
+    )
+    field_order = ["stance", "text"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["text"].label = _("Your reply")
+
+
+class CommentForm(ReplyForm):
+    """A comment on the consultation, or on one of its questions."""
+
+    question = forms.TypedChoiceField(
+        label=_("Question"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        error_messages={
+            "invalid_choice": _("This question is closed or belongs elsewhere. Choose another one.")
+        },
+    )
+    field_order = ["question", "stance", "text"]
+
+    def __init__(self, *args, consultation: Consultation, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["text"].label = _("Your comment")
+        asked = [(q.pk, q.shown("title")) for q in consultation.questions.all() if q.closed_at is None]
+        if asked:
+            self.fields["question"].choices = [("", _("The consultation as a whole")), *asked]
+        else:
+            del self.fields["question"]
+
+
+class EditForm(TextForm):
+    """Another text for one's comment."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**62)
+
+
+class FlagForm(forms.Form):
+    """A report that a comment breaks a rule."""
+
+    rule = forms.ChoiceField(label=_("Which rule does it break?"), widget=forms.RadioSelect)
+    text = forms.CharField(
+        label=_("What should the moderator know?"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3, "data-limit": 1000}),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.versions = {
+            str(version.rule_id): version
+            for version in RuleVersion.objects.in_force()
+            if not version.rule.for_system
+        }
+        self.fields["rule"].choices = [
+            (pk, f"{version.rule.number}. {version.shown('title')}") for pk, version in self.versions.items()
+        ]
+
+    refuse = KeyedForm.refuse
+
+    def clean_text(self) -> str:
+        """Refuse bytes that were no text."""
+        return TextForm.clean_text(self)

@@ -1,0 +1,180 @@
+"""One comment on its own page: what it answers, its branch, its earlier texts, what became of it."""
+
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
+
+from consultations import drawing, reading
+from consultations.actions.moderating import may_appeal
+from consultations.models import Comment, ModerationDecision
+from consultations.places import removals_of
+from consultations.trace import trace_of_comment
+from consultations.views.consultation import facts_context, fragment, reader_of
+from consultations.visibility import comment_for, is_author, may_see_text, page_address
+
+Status = Comment.Status
+
+
+@require_safe
+def page(request: HttpRequest, comment_id: int) -> HttpResponse:
+    """Show a comment between its ancestors and its branch, with its trace; 404 for who may not know of it."""
+    comment = comment_for(request, comment_id)
+    consultation = comment.consultation
+    after, before = request.GET.get("sesudah", ""), request.GET.get("sebelum", "")
+    branch = reading.children(comment.pk, after=after, before=before)
+    above = reading.ancestors(comment.pk) if comment.parent_id else []
+    row = reading.one(comment.pk) if comment.is_standing else None
+    shown = reading.Page([*above, *([row] if row else []), *branch.rows])
+    user = reader_of(request)
+    own = drawing.own_things(user, consultation, shown)
+    frame = drawing.Frame(consultation, own, csrf_token=get_token(request) if user else "")
+    frame.names = {line.id: line.name for line in shown.all()}
+    removal = None
+    if comment.status in (Status.HIDDEN, Status.REJECTED):
+        removal = removals_of([comment.pk]).get(comment.pk)
+    author, sees = is_author(request.user, comment), comment.status != Status.PUBLISHED
+    sees = sees and may_see_text(request.user, comment)
+    here = reverse("consultations:comment", args=[comment.pk])
+
+    def link(**parameters) -> str:
+        return f"{here}?{urlencode(parameters)}#balasan"
+
+    return render(
+        request,
+        "consultations/comment_page.html",
+        facts_context(request, consultation)
+        | {
+            "comment": comment,
+            "name": reading.speaker_name(
+                comment.participant.shown_name, comment.participant.kind, _is_anonymised(comment)
+            ),
+            "above": drawing.draw("ancestors", frame, rows=above, gap=_gap(above, comment)) if above else "",
+            "drawn": drawing.draw("whole", frame, row=row) if row else "",
+            "branch": drawing.draw(
+                "replies",
+                frame,
+                rows=branch.rows,
+                next_url=link(sesudah=branch.next) if branch.next else "",
+                next_fragment=_replies_url(comment.pk, 0, branch.next),
+            ),
+            "has_branch": bool(branch.rows),
+            "previous_url": link(sebelum=branch.previous) if branch.previous else "",
+            "sprite": drawing.draw("sprite", frame),
+            "csrf_token_value": frame.csrf_token,
+            "may_reply": frame.may_reply and comment.status == Status.PUBLISHED,
+            "is_author": author,
+            "sees_text": sees,
+            "removal": removal,
+            "may_appeal": bool(author and removal and may_appeal(removal, comment, timezone.now())),
+            "waiting_edit": comment.pending_version if may_see_text(request.user, comment) else None,
+            "trace": trace_of_comment(comment),
+            "page_address": page_address(consultation),
+        },
+    )
+
+
+def _is_anonymised(comment: Comment) -> bool:
+    account = comment.participant.account
+    return bool(account and account.anonymised_at)
+
+
+def _gap(above: list[reading.Shown], comment: Comment) -> int:
+    """Return how many ancestors are not shown between the beginning of the thread and the nearest ones."""
+    return max(0, comment.depth - len(above))
+
+
+def _replies_url(parent_id: int, level: int, cursor: str) -> str:
+    query = urlencode({"tingkat": level, "sesudah": cursor})
+    return f"{reverse('consultations:replies', args=[parent_id])}?{query}"
+
+
+@require_safe
+def replies(request: HttpRequest, comment_id: int) -> HttpResponse:
+    """Return 20 replies to a comment as a part of a page: `sesudah` a cursor, `tingkat` the comment's level there.
+
+    Whoever has no script gets the same by the comment's own page. A bad parameter is a 400.
+    """
+    comment = comment_for(request, comment_id)
+    level = request.GET.get("tingkat", "0")
+    if level not in "0123456789" or len(level) != 1:
+        raise BadRequest("There is no such level.")
+    level = int(level)
+    rows = reading.children(comment.pk, after=request.GET.get("sesudah", ""))
+    user = reader_of(request)
+    own = drawing.own_things(user, comment.consultation, rows)
+    frame = drawing.Frame(
+        comment.consultation, own, level=level, csrf_token=get_token(request) if user else ""
+    )
+    frame.names = {line.id: line.name for line in rows.all()}
+    frame.names[comment.pk] = reading.speaker_name(
+        comment.participant.shown_name, comment.participant.kind, _is_anonymised(comment)
+    )
+    page_url = (
+        f"{reverse('consultations:comment', args=[comment.pk])}?{urlencode({'sesudah': rows.next})}#balasan"
+    )
+    html = drawing.draw(
+        "replies",
+        frame,
+        rows=rows.rows,
+        next_url=page_url if rows.next else "",
+        next_fragment=_replies_url(comment.pk, level, rows.next),
+    )
+    return fragment(html)
+
+
+@require_safe
+def history(request: HttpRequest, comment_id: int) -> HttpResponse:
+    """Show every text that a comment had in public, the newest first.
+
+    Of what is hidden, withdrawn or waiting only its author and moderators see them, all of them.
+    """
+    comment = comment_for(request, comment_id)
+    sees_all = may_see_text(request.user, comment)
+    if comment.status != Status.PUBLISHED and not sees_all:
+        raise Http404
+    versions = list(comment.versions.order_by("-number"))
+    if not sees_all:
+        versions = public_versions(comment, versions)
+    return render(
+        request,
+        "consultations/comment_history.html",
+        facts_context(request, comment.consultation)
+        | {
+            "comment": comment,
+            "versions": versions,
+            "page_address": page_address(comment.consultation),
+        },
+    )
+
+
+def public_versions(comment: Comment, versions: list) -> list:
+    """Return those of a published comment's versions that readers have seen.
+
+    Not an edit that waits or was refused, nor a text that its author replaced before it was public.
+    """
+    decided = dict(
+        ModerationDecision.objects.filter(comment=comment, kind__in=["publish", "reject"])
+        .order_by("pk")
+        .values_list("version", "kind")
+    )
+    superseded = {
+        older.pk
+        for newer, older in zip(versions, versions[1:], strict=False)
+        if comment.published_at and newer.created_at <= comment.published_at
+    }
+    official = comment.participant.kind == "official"
+    at_once = official or comment.consultation.moderation == "post"
+
+    def seen(version) -> bool:
+        if version.pk == comment.version_id:
+            return True
+        if version.pk == comment.pending_version_id or decided.get(version.pk) == "reject":
+            return False
+        return decided.get(version.pk) == "publish" or (at_once and version.pk not in superseded)
+
+    return [version for version in versions if seen(version)]

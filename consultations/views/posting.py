@@ -1,0 +1,401 @@
+"""The forms by which people speak: each a page of its own, or, with `?fragment=1`, a part that opens in place."""
+
+import uuid
+from collections.abc import Callable
+from functools import partial
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.middleware.csrf import get_token
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from consultations import actions, drawing, reading
+from consultations.actions.locking import Conflict, as_read
+from consultations.forms import CommentForm, EditForm, FlagForm, ReplyForm
+from consultations.models import Comment, Consultation, Support
+from consultations.views.consultation import facts_context, fragment
+from consultations.visibility import comment_for, consultation_for, is_author, page_address
+from forum_site.languages import active_language
+
+Status = Comment.Status
+CLOSED = {"closed", "not_open"}  # codes of refusals after which no form can help
+
+
+def writes(view):
+    """Let only people who are logged in write; a text whose session ended meanwhile comes back with its page."""
+
+    def checked(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if request.user.is_authenticated or request.method == "POST":
+            return view(request, *args, **kwargs)
+        return redirect_to_login(request.get_full_path())
+
+    return never_cache(require_http_methods(["GET", "HEAD", "POST"])(checked))
+
+
+class Attempt:
+    """What came of sending a form: the verb's result, or the status under which the form comes back."""
+
+    def __init__(self, request: HttpRequest, form: forms.Form, verb: Callable):
+        self.result, self.status, self.is_closed = None, 200, False
+        if not request.user.is_authenticated:
+            form.is_valid()
+            form.add_error(
+                None, _("You are no longer logged in. Your text is still here: log in, then send it again.")
+            )
+            self.status = 403
+        elif not form.is_valid():
+            self.status = 422
+        else:
+            self._call(form, verb)
+
+    def _call(self, form, verb) -> None:
+        try:
+            self.result = verb(form.cleaned_data)
+        except ValidationError as error:
+            form.refuse(error)
+            self.status = 422
+            self.is_closed = getattr(error, "code", "") in CLOSED
+        except Conflict as conflict:
+            form.add_error(None, conflict.message)
+            self.status = 409
+        except Comment.DoesNotExist:
+            raise Http404
+
+
+def see_other(url: str) -> HttpResponse:
+    """Return the redirect after a POST: 303, so that what follows is a GET."""
+    return HttpResponseRedirect(url, status=303)
+
+
+def _comment_url(comment_id: int) -> str:
+    return reverse("consultations:comment", args=[comment_id])
+
+
+def _is_fragment(request: HttpRequest) -> bool:
+    return bool(request.GET.get("fragment"))
+
+
+def _form_page(
+    request: HttpRequest, consultation: Consultation, form, attempt: Attempt | None, **context
+) -> HttpResponse:
+    """Return the page of a form, or its part alone."""
+    context |= facts_context(request, consultation)
+    context |= {
+        "form": form,
+        "is_fragment": _is_fragment(request),
+        "is_closed": bool(attempt and attempt.is_closed),
+        "is_logged_out": bool(attempt and attempt.status == 403),
+        "here": request.path,
+        "back": context.get("back") or page_address(consultation) or "/",
+    }
+    status = attempt.status if attempt else 200
+    if _is_fragment(request):
+        return fragment(render_to_string("consultations/form_inline.html", context, request), status)
+    return render(request, "consultations/form_page.html", context, status=status)
+
+
+def _told(request: HttpRequest, comment: Comment, keep: str) -> None:
+    """Say on the next page what became of the text, and let the browser forget its copy."""
+    if comment.status == Status.PENDING:
+        said = _("Your comment has arrived. It waits for a moderator; you will be told when it is published.")
+    else:
+        said = _("Your comment is published.")
+    messages.success(request, said, extra_tags=keep)
+
+
+# --- Speaking ---------------------------------------------------------------------------------------
+
+
+@writes
+def submit(request: HttpRequest, slug: str) -> HttpResponse:
+    """Take a comment on the consultation (`?pertanyaan=` chooses a question beforehand)."""
+    consultation = consultation_for(request, slug=slug)
+    keep = f"tulis-{consultation.pk}"
+    build = partial(CommentForm, consultation=consultation, keep=keep)
+    if request.method != "POST":
+        form = build(initial={"question": request.GET.get("pertanyaan", "")})
+        return _form_page(
+            request,
+            consultation,
+            form,
+            None,
+            heading=_("Write a comment"),
+            cannot=_cannot_write(consultation),
+        )
+    form = build(request.POST)
+
+    def verb(data):
+        return actions.submit_comment(
+            consultation_id=consultation.pk,
+            account=request.user,
+            text=data["text"],
+            form_key=data["form_key"],
+            question_id=data.get("question"),
+            stance=data["stance"],
+            language=active_language(),
+        )
+
+    attempt = Attempt(request, form, verb)
+    if attempt.result is None:
+        return _form_page(request, consultation, form, attempt, heading=_("Write a comment"))
+    _told(request, attempt.result, keep)
+    return see_other(_comment_url(attempt.result.pk))
+
+
+def _cannot_write(consultation: Consultation) -> str:
+    """Return why no comment is taken now, in words; "" where it is."""
+    try:
+        as_read(consultation).require_open()
+    except ValidationError as error:
+        return error.messages[0]
+    return ""
+
+
+def _own_standing(request: HttpRequest, consultation: Consultation):
+    return drawing.own_things(request.user if request.user.is_authenticated else None, consultation)
+
+
+@writes
+def reply(request: HttpRequest, comment_id: int) -> HttpResponse:
+    """Take an answer to a comment; sent from within a thread, the answer comes back drawn, in place of the form."""
+    parent = comment_for(request, comment_id)
+    consultation = parent.consultation
+    keep = f"balas-{parent.pk}"
+    own = _own_standing(request, consultation)
+    frame = drawing.Frame(consultation, own)
+    about = {
+        "heading": _("Reply"),
+        "above": drawing.draw("quoted", frame, row=reading.with_excerpt(parent.pk))
+        if parent.is_standing
+        else "",
+        "back": _comment_url(parent.pk),
+    }
+    if request.method != "POST":
+        if parent.status != Status.PUBLISHED:
+            raise Http404
+        cannot = "" if frame.may_reply else _cannot_write(consultation)
+        return _form_page(request, consultation, ReplyForm(keep=keep), None, cannot=cannot, **about)
+    form = ReplyForm(request.POST, keep=keep)
+
+    def verb(data):
+        return actions.submit_comment(
+            consultation_id=consultation.pk,
+            account=request.user,
+            text=data["text"],
+            form_key=data["form_key"],
+            parent_id=parent.pk,
+            stance=data["stance"],
+            language=active_language(),
+        )
+
+    attempt = Attempt(request, form, verb)
+    if attempt.result is None:
+        return _form_page(request, consultation, form, attempt, **about)
+    if _is_fragment(request):
+        return fragment(_drawn(request, attempt.result, consultation, keep))
+    _told(request, attempt.result, keep)
+    return see_other(_comment_url(attempt.result.pk))
+
+
+def _drawn(request: HttpRequest, comment: Comment, consultation: Consultation, keep: str) -> str:
+    """Return a stored comment as it now stands in the thread, or that it waits."""
+    own = drawing.own_things(request.user, consultation)
+    frame = drawing.Frame(consultation, own, level=drawing.DEEPEST, csrf_token=get_token(request))
+    row = reading.with_excerpt(comment.pk) if comment.status == Status.PUBLISHED else None
+    return drawing.draw("stored", frame, row=row, keep=keep, url=_comment_url(comment.pk))
+
+
+# --- Changing one's words ---------------------------------------------------------------------------
+
+
+def _own_comment(request: HttpRequest, comment_id: int) -> Comment:
+    """Return a comment of the person's own. Raises Http404 for another's; a logged-out sender is told by the form."""
+    comment = comment_for(request, comment_id)
+    if request.user.is_authenticated and not is_author(request.user, comment):
+        raise Http404
+    return comment
+
+
+@writes
+def edit(request: HttpRequest, comment_id: int) -> HttpResponse:
+    """Give one's comment another text; where it was changed meanwhile, both texts come back (409)."""
+    comment = _own_comment(request, comment_id)
+    consultation, keep = comment.consultation, f"ubah-{comment.pk}"
+    about = {"heading": _("Change your comment"), "back": _comment_url(comment.pk)}
+    newest = comment.pending_version or comment.version
+    if request.method != "POST":
+        if comment.status not in (Status.PUBLISHED, Status.PENDING):
+            raise Http404
+        form = EditForm(initial={"text": newest.text, "version": newest.pk}, keep=keep)
+        return _form_page(request, consultation, form, None, cannot=_cannot_write(consultation), **about)
+    form = EditForm(request.POST, keep=keep)
+
+    def verb(data):
+        return actions.edit_comment(
+            comment.pk,
+            account=request.user,
+            text=data["text"],
+            form_key=data["form_key"],
+            version_id=data["version"],
+        )
+
+    attempt = Attempt(request, form, verb)
+    if attempt.result is not None:
+        if attempt.result.pending_version_id:
+            said = _("Your change has arrived. It waits for a moderator; until then the earlier text stands.")
+        else:
+            said = _("Your change is stored. The earlier text stays in the comment's history.")
+        messages.success(request, said, extra_tags=keep)
+        return see_other(_comment_url(comment.pk))
+    if attempt.status == 409:
+        about["other_text"] = newest.text
+        form.data = form.data.copy()
+        # The author has now seen the other text, so that sending again is a decision.
+        form.data["version"], form.data["form_key"] = newest.pk, str(uuid.uuid4())
+    return _form_page(request, consultation, form, attempt, **about)
+
+
+class ConfirmForm(forms.Form):
+    """Nothing but a button."""
+
+    def refuse(self, error: ValidationError) -> None:
+        """Add what a verb refused."""
+        self.add_error(None, error.messages)
+
+
+@writes
+def withdraw(request: HttpRequest, comment_id: int) -> HttpResponse:
+    """Take one's comment back."""
+    comment = _own_comment(request, comment_id)
+    form = ConfirmForm()
+    about = {
+        "heading": _("Withdraw your comment"),
+        "explanation": _(
+            "Your text disappears for everyone, and its place says that you withdrew it. "
+            "Replies stay. This cannot be undone."
+        ),
+        "button": _("Withdraw"),
+        "quoted": comment.version.body_html if comment.status in (Status.PUBLISHED, Status.PENDING) else "",
+        "back": _comment_url(comment.pk),
+    }
+    if request.method != "POST":
+        cannot = "" if comment.status == Status.WITHDRAWN else _cannot_write(comment.consultation)
+        return _form_page(request, comment.consultation, form, None, cannot=cannot, **about)
+    form = ConfirmForm(request.POST)
+    attempt = Attempt(request, form, lambda data: actions.withdraw_comment(comment.pk, account=request.user))
+    if attempt.result is None:
+        return _form_page(request, comment.consultation, form, attempt, **about)
+    messages.success(request, _("Your comment is withdrawn."))
+    return see_other(_comment_url(comment.pk))
+
+
+# --- Agreeing, reporting, following -----------------------------------------------------------------
+
+
+@writes
+def support(request: HttpRequest, comment_id: int) -> HttpResponse:
+    """Agree with a comment, or take that back: `verb` is support or unsupport."""
+    comment = comment_for(request, comment_id)
+    if comment.status != Status.PUBLISHED:
+        raise Http404
+    user = request.user
+    supports = user.is_authenticated and Support.objects.filter(comment=comment, user=user).exists()
+    about = {
+        "heading": _("Take back your support") if supports else _("Support this comment"),
+        "explanation": _("You support this comment already.") if supports else "",
+        "button": _("Take back") if supports else _("Support"),
+        "verb": "unsupport" if supports else "support",
+        "quoted": comment.version.body_html,
+        "back": _comment_url(comment.pk),
+    }
+    form = ConfirmForm()
+    if request.method != "POST":
+        cannot = _cannot_write(comment.consultation)
+        if is_author(user, comment):
+            cannot = _("You cannot support your own comment.")
+        return _form_page(request, comment.consultation, form, None, cannot=cannot, **about)
+    form = ConfirmForm(request.POST)
+    wanted = request.POST.get("verb") != "unsupport"
+    verb = actions.support if wanted else actions.unsupport
+    attempt = Attempt(request, form, lambda data: verb(comment.pk, account=user))
+    if attempt.result is None:
+        return _form_page(request, comment.consultation, form, attempt, **about)
+    if _is_fragment(request):
+        own = drawing.own_things(user, comment.consultation)
+        own.supported = {comment.pk} if wanted else set()
+        frame = drawing.Frame(comment.consultation, own, csrf_token=get_token(request))
+        return fragment(drawing.draw("support", frame, row=reading.with_excerpt(comment.pk)))
+    messages.success(request, _("You support this comment.") if wanted else _("Your support is taken back."))
+    return see_other(_comment_url(comment.pk))
+
+
+@writes
+def flag(request: HttpRequest, comment_id: int) -> HttpResponse:
+    """Report that a comment breaks a rule."""
+    comment = comment_for(request, comment_id)
+    if comment.status != Status.PUBLISHED:
+        raise Http404
+    about = {
+        "heading": _("Report a comment"),
+        "explanation": _(
+            "A moderator reads your report and decides by the rules. The author does not learn who reported."
+        ),
+        "button": _("Send the report"),
+        "quoted": comment.version.body_html,
+        "back": _comment_url(comment.pk),
+    }
+    if request.method != "POST":
+        own = is_author(request.user, comment)
+        cannot = _("You cannot report your own comment; you can withdraw it.") if own else ""
+        return _form_page(request, comment.consultation, FlagForm(), None, cannot=cannot, **about)
+    form = FlagForm(request.POST)
+
+    def verb(data):
+        rule = form.versions[data["rule"]].rule
+        return actions.flag_comment(comment.pk, account=request.user, rule=rule, words=data["text"])
+
+    attempt = Attempt(request, form, verb)
+    if attempt.result is None:
+        return _form_page(request, comment.consultation, form, attempt, **about)
+    messages.success(request, _("Thank you. A moderator will read your report."))
+    return see_other(_comment_url(comment.pk))
+
+
+@writes
+def follow(request: HttpRequest, slug: str) -> HttpResponse:
+    """Follow a consultation, or stop: `verb` is follow or unfollow."""
+    consultation = consultation_for(request, slug=slug)
+    own = _own_standing(request, consultation)
+    follows = bool(own and own.follows)
+    about = {
+        "heading": _("Stop following") if follows else _("Follow this consultation"),
+        "explanation": _("You are told when its dates change and when its report is published."),
+        "button": _("Stop following") if follows else _("Follow"),
+        "verb": "unfollow" if follows else "follow",
+    }
+    form = ConfirmForm()
+    if request.method != "POST":
+        return _form_page(request, consultation, form, None, **about)
+    form = ConfirmForm(request.POST)
+    wanted = request.POST.get("verb") != "unfollow"
+
+    def verb(_data):
+        (actions.follow if wanted else actions.unfollow)(consultation, request.user)
+        return True
+
+    attempt = Attempt(request, form, verb)
+    if attempt.result is None:
+        return _form_page(request, consultation, form, attempt, **about)
+    messages.success(
+        request,
+        _("You follow this consultation.") if wanted else _("You no longer follow this consultation."),
+    )
+    return see_other(reverse("consultations:page", args=[consultation.slug]))

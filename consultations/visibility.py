@@ -1,0 +1,106 @@
+"""Who may see a consultation through its own addresses, beside the pages that Wagtail guards."""
+
+from django.db.models import Exists, OuterRef, Sum
+from django.db.models.expressions import RawSQL
+from django.http import Http404, HttpRequest
+from wagtail.models import PageViewRestriction
+
+from consultations.models import Comment, Consultation, ConsultationPage
+from forum_site.languages import in_language, localized_url
+
+# View restrictions on one of the consultation's pages or above it, in the same query as the consultation itself.
+_RESTRICTED = """
+    EXISTS (SELECT 1 FROM consultations_consultationpage cp
+              JOIN wagtailcore_page p ON p.id = cp.page_ptr_id
+              JOIN wagtailcore_page above ON p.path LIKE above.path || '%%'
+              JOIN wagtailcore_pageviewrestriction r ON r.page_id = above.id
+             WHERE cp.consultation_id = consultations_consultation.id)
+"""
+
+
+def consultations_with_facts():
+    """Return consultations with agency, `comment_total` and `decision_total`, and what `require_visible` asks."""
+    pages = ConsultationPage.objects.filter(consultation=OuterRef("pk"))
+    return Consultation.objects.select_related("agency").annotate(
+        comment_total=Sum("tallies__published", default=0),
+        decision_total=Sum("tallies__decisions", default=0),
+        is_restricted=RawSQL(_RESTRICTED, []),  # noqa: S611 - a constant
+        has_page=Exists(pages),
+        has_live_page=Exists(pages.filter(live=True)),
+    )
+
+
+def is_taken_down(consultation: Consultation) -> bool:
+    """Whether an administrator took its page down; `consultation` comes from `consultations_with_facts`."""
+    return consultation.has_page and not consultation.has_live_page
+
+
+def require_visible(request: HttpRequest, consultation: Consultation, *, taken_down: bool = False) -> None:
+    """Raise Http404 unless the reader may see the consultation: announced, its page up, no view restriction refusing.
+
+    `taken_down` lets pass one whose page was taken down, for what says so.
+    """
+    if consultation.state == Consultation.State.DRAFT:
+        raise Http404
+    if is_taken_down(consultation) and not taken_down:
+        raise Http404
+    if consultation.is_restricted and not _lets_in(request, consultation):
+        raise Http404
+
+
+def _lets_in(request: HttpRequest, consultation: Consultation) -> bool:
+    pages = ConsultationPage.objects.filter(consultation=consultation)
+    return all(
+        restriction.accept_request(request)
+        for page in pages
+        for restriction in PageViewRestriction.objects.filter(page__in=page.get_ancestors(inclusive=True))
+    )
+
+
+def consultation_for(request: HttpRequest, *, taken_down: bool = False, **which) -> Consultation:
+    """Return the consultation (`slug=` or `pk=`) with its facts, in one query. Raises Http404 for who may not see it."""
+    consultation = consultations_with_facts().filter(**which).first()
+    if consultation is None:
+        raise Http404
+    require_visible(request, consultation, taken_down=taken_down)
+    return consultation
+
+
+def comment_for(request: HttpRequest, comment_id: int) -> Comment:
+    """Return a comment with participant, version and its consultation's facts, in two queries.
+
+    Pending and rejected ones exist for their author and for moderators only. Raises Http404.
+    """
+    if comment_id >= 2**63:
+        raise Http404
+    comment = (
+        Comment.objects.select_related("participant__account", "version", "pending_version")
+        .filter(pk=comment_id)
+        .first()
+    )
+    if comment is None or not (comment.is_standing or may_see_text(request.user, comment)):
+        raise Http404
+    comment.consultation = consultation_for(request, pk=comment.consultation_id)
+    return comment
+
+
+def is_author(user, comment: Comment) -> bool:
+    """Whether `user` wrote the comment with their own account."""
+    return user.is_authenticated and comment.participant.account_id == user.pk
+
+
+def may_see_text(user, comment: Comment) -> bool:
+    """Whether `user` may read the text of a comment that is not published: its author and moderators."""
+    return is_author(user, comment) or (
+        user.is_authenticated and user.has_perm("consultations.moderate_comment")
+    )
+
+
+def page_address(consultation: Consultation) -> str | None:
+    """Return the address of the consultation's live page in the reader's language, None if there is none."""
+    page = in_language(
+        ConsultationPage.objects.live().filter(consultation=consultation).defer_streamfields()
+    ).first()
+    if page is None:  # written in English only
+        page = ConsultationPage.objects.live().filter(consultation=consultation).defer_streamfields().first()
+    return localized_url(page) if page else None
