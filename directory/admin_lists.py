@@ -44,8 +44,8 @@ class OfficerViewSet(RowViewSet):
         "__str__",
         Column("agency", label=_("Agency"), accessor="agency.short_name", sort_key="agency__short_name"),
         Column("title", label=_("Position")),
-        DayColumn("started_at", label=_("In office since"), sort_key="started_at"),
-        DayColumn("ended_at", label=_("In office until"), sort_key="ended_at"),
+        DayColumn("started_at", label=_("In office since"), sort_key="started_at", brief=True),
+        DayColumn("ended_at", label=_("In office until"), sort_key="ended_at", brief=True),
     ]
 
     def get_rows(self, user):
@@ -108,7 +108,7 @@ class CommitmentViewSet(RowViewSet):
     list_display = [
         "what",
         Column("agency", label=_("Agency"), accessor="agency.short_name", sort_key="agency__short_name"),
-        DayColumn("due_on", label=_("Due on"), sort_key="due_on"),
+        DayColumn("due_on", label=_("Due on"), sort_key="due_on", brief=True),
         Column("status", label=_("Status"), accessor=_status, sort_key="status"),
     ]
 

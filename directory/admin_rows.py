@@ -22,7 +22,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.views.generic import history
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from forum_site.dates import format_day, format_moment
+from forum_site.dates import format_day, format_moment, format_short_day
 from forum_site.languages import active_language
 
 
@@ -41,12 +41,18 @@ class PermittedItem(MenuItem):
 
 
 class DayColumn(Column):
-    """A day or moment as people here write it, in Palembang's time."""
+    """A day or moment as people here write it, in Palembang's time; `brief`: the day alone, short."""
+
+    def __init__(self, *args, brief: bool = False, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.brief = brief
 
     def get_value(self, instance):
         value = super().get_value(instance)
         if value is None:
             return ""
+        if self.brief:
+            return format_short_day(value, active_language())
         write = format_moment if hasattr(value, "hour") else format_day
         return write(value, active_language())
 

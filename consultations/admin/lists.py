@@ -31,7 +31,7 @@ class QuestionViewSet(RowViewSet):
         "title",
         _consultation(sort_key="consultation__title"),
         Column("position", label=_("Position"), sort_key="position"),
-        DayColumn("closed_at", label=_("Closed since"), sort_key="closed_at"),
+        DayColumn("closed_at", label=_("Closed since"), sort_key="closed_at", brief=True),
     ]
 
     def get_rows(self, user):
@@ -78,7 +78,7 @@ class ThemeViewSet(RowViewSet):
         "title",
         _consultation(sort_key="consultation__title"),
         Column("position", label=_("Position"), sort_key="position"),
-        DayColumn("retired_at", label=_("Retired since"), sort_key="retired_at"),
+        DayColumn("retired_at", label=_("Retired since"), sort_key="retired_at", brief=True),
     ]
 
     def get_rows(self, user):
@@ -131,7 +131,7 @@ class ResponseViewSet(RowViewSet):
         Column("agency", label=_("Agency"), accessor="agency.short_name", sort_key="agency__short_name"),
         Column("outcome", label=_("Outcome"), accessor="get_outcome_display", sort_key="outcome"),
         Column("state", label=_("State"), accessor="get_state_display", sort_key="state"),
-        DayColumn("updated_at", label=_("Last changed"), sort_key="updated_at"),
+        DayColumn("updated_at", label=_("Last changed"), sort_key="updated_at", brief=True),
     ]
 
     def get_rows(self, user):

@@ -19,7 +19,7 @@ from wagtail.admin.views import generic
 from consultations.actions import link_commitment, unlink_commitment
 from consultations.actions.answering import may_answer, may_link
 from consultations.admin.access import requires
-from consultations.admin.coding_rows import coverage_by_consultation
+from consultations.admin.coding_rows import PER_PAGE, coverage_by_consultation
 from consultations.coverage import Coverage, coverage_of, used_themes
 from consultations.models import (
     Comment,
@@ -70,7 +70,9 @@ class _ConsultationList(generic.IndexView):
 
     def _columns(self) -> list:
         return [
-            TitleColumn("title", label=_("Consultation"), url_name=self.target, sort_key="title"),
+            TitleColumn(
+                "title", label=_("Consultation"), url_name=self.target, sort_key="title", width="35%"
+            ),
             Column(
                 "agency",
                 label=_("Agency"),
@@ -79,7 +81,9 @@ class _ConsultationList(generic.IndexView):
                 classname="wide-only",
             ),
             Column("phase", label=_("Phase"), accessor=lambda row: row.phase().label),
-            DayColumn("closes_at", label=_("Closes"), sort_key="closes_at", classname="wide-only"),
+            DayColumn(
+                "closes_at", label=_("Closes"), sort_key="closes_at", classname="wide-only", brief=True
+            ),
         ]
 
     @cached_property
@@ -208,11 +212,14 @@ def _draw_theme(request, theme: Theme, *, error: str = ""):
         commitment.changeable = may_change_commitment(user, commitment)
         commitment.linkable = may_link(user, commitment)
     offices = AgencyOfficer.objects.serving().filter(user=user)
+    said, more = _said(theme, request.GET.get("after", ""))
     context = {
         "theme": theme,
         "counts": Comment.objects.filter(codes__theme=theme).aggregate(
             all=Count("pk"), people=Count("participant", distinct=True)
         ),
+        "said": said,
+        "more": more,
         "responses": responses,
         "may_respond": user.is_superuser
         or (user.has_perm("consultations.add_response") and offices.exists()),
@@ -225,6 +232,15 @@ def _draw_theme(request, theme: Theme, *, error: str = ""):
         "header_icon": "tag",
     }
     return render(request, "consultations/admin/theme_overview.html", context, status=422 if error else 200)
+
+
+def _said(theme: Theme, cursor: str) -> tuple[list[Comment], int | None]:
+    """Return a page of the theme's published comments, oldest first, and the id after which the next one begins."""
+    comments = Comment.objects.published().filter(codes__theme=theme).order_by("pk")
+    if cursor.isdecimal() and len(cursor) < 19:
+        comments = comments.filter(pk__gt=int(cursor))
+    found = list(comments.select_related("participant__agency", "version")[: PER_PAGE + 1])
+    return found[:PER_PAGE], found[PER_PAGE - 1].pk if len(found) > PER_PAGE else None
 
 
 def _theme_trail(theme: Theme, *steps) -> list[dict]:

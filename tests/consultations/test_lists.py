@@ -340,3 +340,17 @@ def test_comments_have_no_list_of_rows():
     models = {getattr(viewset, "model", None) for viewset in viewsets.viewsets}
     names = {model if isinstance(model, str) else model._meta.label for model in models if model}
     assert "consultations.Comment" not in names and "consultations.Question" in names
+
+
+def test_an_officer_reads_on_the_theme_what_was_said_but_nothing_that_is_hidden(as_, asked):
+    analyst, theme = desk.analyst(), desk.theme(asked)
+    comments = [desk.say(asked, f"Suara nomor {number}.") for number in range(22)]
+    for comment in comments:
+        assign_theme(comment.pk, theme, actor=analyst)
+    comments[1].status = "hidden"
+    comments[1].save(update_fields=["status"])
+    client = as_(desk.officer(desk.agency()))
+    first = client.get(reverse("theme_overview", args=[theme.pk]))
+    assert "Suara nomor 0." in text_of(first) and "Suara nomor 1." not in text_of(first)
+    second = client.get(reverse("theme_overview", args=[theme.pk]), {"after": first.context["more"]})
+    assert second.context["said"] == comments[21:] and second.context["more"] is None
