@@ -111,10 +111,12 @@ def what_is_missing(consultation: Consultation, body) -> list[Missing]:
             Missing(
                 "appeal",
                 ngettext(
-                    "%(count)d appeal is not judged yet.", "%(count)d appeals are not judged yet.", appeals
+                    "%(count)d objection is not judged yet.",
+                    "%(count)d objections are not judged yet.",
+                    appeals,
                 )
                 % {"count": appeals},
-                (f"{queue}&kind=appeals", _("Open the appeals")),
+                (f"{queue}&kind=appeals", _("Open the objections")),
             )
         )
     remaining = coverage_of(consultation).remaining

@@ -142,8 +142,13 @@ class Places:
         ids = [made["id"] for block in self.reading.sections.values() for made in block["commitments"]]
         return Commitment.objects.select_related("agency").in_bulk(ids) if ids else {}
 
-    def of(self, entry: ReportEntry) -> list[Place]:
-        """Return where the comment of this entry is answered."""
+    def of_comment(self, comment: Comment, entries: list[ReportEntry]) -> list[Place]:
+        """Return where a comment with these entries is answered; one restored since the version nowhere yet."""
+        restored = comment.status == Comment.Status.PUBLISHED
+        accounted = [entry for entry in entries if entry.section_id or entry.disposition or not restored]
+        return [place for entry in accounted for place in self._of(entry)] or [since_publication()]
+
+    def _of(self, entry: ReportEntry) -> list[Place]:
         if entry.section_id:
             return [self._section(entry)]
         if entry.disposition == Disposition.DUPLICATE_OF:
@@ -185,10 +190,10 @@ class Places:
 def explanation_of(disposition: str) -> str:
     """Return in one sentence why a comment has no theme, in the active language."""
     return {
-        Disposition.OUT_OF_SCOPE: _("It was outside what this consultation asked."),
-        Disposition.DUPLICATE_OF: _("It says the same as another comment, which is answered here."),
-        Disposition.ANSWERED_IN_THREAD: _("It was answered in the thread itself."),
-        Disposition.NO_SUBSTANCE: _("It says nothing on the matter that could be answered."),
+        Disposition.OUT_OF_SCOPE: _("It may matter elsewhere; this consultation did not ask about it."),
+        Disposition.DUPLICATE_OF: _("It is answered where the comment that it repeats is answered."),
+        Disposition.ANSWERED_IN_THREAD: _("It was answered where it was written."),
+        Disposition.NO_SUBSTANCE: _("It holds nothing that an agency could answer."),
     }[disposition]
 
 
@@ -216,8 +221,7 @@ def entries_of(version: ReportVersion, participant_id: int) -> list[Outcome]:
             comment=comment,
             text=_excerpt(comment),
             state=state_of(comment, removals.get(comment.pk)),
-            places=[place for entry in entries.get(comment.pk, []) for place in places.of(entry)]
-            or [since_publication()],
+            places=places.of_comment(comment, entries.get(comment.pk, [])),
         )
         for comment in comments
     ]

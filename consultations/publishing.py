@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from wagtail.log_actions import get_active_log_context
 from wagtail.models import Page, Revision
 
@@ -66,12 +67,14 @@ def actor_of(page) -> User:
 
 
 def _store_valid(page, store: Callable):
-    """Store a page that goes live; what it lacks is said in words, since workflow and schedule show no form."""
+    """Store a page; what it lacks to be live is said in words, since workflow and schedule show no form."""
     try:
         return store()
     except PublicationRefused:
         raise
     except ValidationError as error:
+        if not page.live:
+            raise
         raise PublicationRefused(*_sentences(page, error), page_id=page.pk) from error
 
 
@@ -94,8 +97,19 @@ def tell_schedule_refused(page, revision: Revision, error: PublicationRefused) -
             recipient=editor,
             # One revision may be scheduled again, and refused again.
             key=f"schedule-refused:{revision.pk}:{revision.approved_go_live_at:%Y%m%d%H%M}",
-            params={"page": page.pk, "title": page.title, "messages": error.messages},
+            params={"page": page.pk, "title": page.title, "messages": _said_to(editor, page, error)},
         )
+
+
+def _said_to(editor: User, page, error: PublicationRefused) -> list[str]:
+    """Return why a report was refused in its editor's language, not the worker's; other refusals as they were said."""
+    try:
+        with transaction.atomic(), override(editor.language):
+            if hasattr(page, "versions"):
+                hold_gate(page)
+    except PublicationRefused as again:
+        return again.messages
+    return error.messages
 
 
 # --- The consultation's page ------------------------------------------------------------------------
@@ -118,14 +132,23 @@ def save_consultation_page(page, store: Callable, update_fields: Collection[str]
     if page.consultation_id is None and update_fields is None:
         page.consultation = _consultation_for(page)
     if not _publishes(page, before):
-        return store()
+        return _store_valid(page, store)
     reason = page.change_reason.strip()
-    row = _hold_facts(page, reason)
-    page.change_reason = ""  # belongs to this one change; it is kept in the history
+    if _has_facts(page):
+        # Before the page is stored: its own check compares it with what is in force.
+        page.consultation = _hold_facts(page, reason)
+        put_in_force(page, page.consultation, actor_of(page), reason, _moment(page, before))
+        page.change_reason = ""  # belongs to this one change; it is kept in the history
     result = _store_valid(page, store)
-    put_in_force(page, row or page.consultation, actor_of(page), reason, _moment(page, before))
+    if not _has_facts(page):
+        raise PublicationRefused(_("Say who asks, from when and until when."), page_id=page.pk)
     _use_up("change_reason", page.live_revision_id)
     return result
+
+
+def _has_facts(page) -> bool:
+    """Whether the page says who asks, from when and until when."""
+    return bool(page.agency_id and page.opens_at and page.closes_at and page.closes_at > page.opens_at)
 
 
 def _consultation_for(page) -> Consultation | None:
@@ -140,7 +163,7 @@ def _consultation_for(page) -> Consultation | None:
     )
     if twin:
         return twin.consultation
-    if not (page.agency_id and page.opens_at and page.closes_at and page.closes_at > page.opens_at):
+    if not _has_facts(page):
         return None
     consultation = Consultation.objects.create(
         slug=_free_slug(page.slug or slugify(page.title)),
@@ -165,14 +188,12 @@ def _free_slug(wish: str) -> str:
     return slug
 
 
-def _hold_facts(page, reason: str) -> Consultation | None:
-    """Lock the page's row and return it; None where the page has none yet.
+def _hold_facts(page, reason: str) -> Consultation:
+    """Lock the row of a page that has its facts, and return it.
 
     Raises PublicationRefused for a change that nobody explained, as an earlier revision would make it,
     and for a translation of what is not announced.
     """
-    if page.consultation_id is None:
-        return None
     row = Consultation.objects.select_for_update().get(pk=page.consultation_id)
     if not page.is_primary:
         if row.state == Consultation.State.DRAFT:
@@ -230,7 +251,6 @@ def put_in_force(page, row: Consultation, actor: User, reason: str, at: datetime
             opens_at=row.opens_at,
             closes_at=row.closes_at,
         )
-    page.consultation = row
     notices.tell_followers_of_change(row, kinds, reason)
 
 
@@ -277,7 +297,7 @@ def save_report_page(page, store: Callable, update_fields: Collection[str] | Non
     if not page.live:
         page.live_revision = None  # a copy "kept live" would carry its original's
     if not _publishes(page, before):
-        return store()
+        return _store_valid(page, store)
     hold_gate(page)
     note, page.version_note = page.version_note, ""
     result = _store_valid(page, store)

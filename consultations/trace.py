@@ -16,7 +16,6 @@ from consultations.places import (
     Places,
     latest_version,
     removals_of,
-    since_publication,
     state_of,
 )
 from directory.models import Commitment
@@ -151,11 +150,7 @@ def trace_of_comment(comment: Comment) -> list[dict]:
         .select_related("section")
         .order_by("section__position")
     )
-    if not entries:
-        place = since_publication()
-        return [*stops, stop(place.title, detail=place.explanation, current=True)]
-    places = Places(version, entries)
-    found = [place for entry in entries for place in places.of(entry)]
+    found = Places(version, entries).of_comment(comment, entries)
     return [*stops, *(step for place in found for step in _answered(place, language))]
 
 
@@ -183,7 +178,9 @@ def _before_report(comment: Comment) -> list[dict]:
 
 def _answered(place: Place, language: str) -> list[dict]:
     title = _("Theme “%(theme)s”") % {"theme": place.title} if place.is_theme else place.title
-    stops = [stop(title, detail=place.explanation, url=place.url, done=True)]
+    stops = [
+        stop(title, detail=place.explanation, url=place.url, done=bool(place.url), current=not place.url)
+    ]
     agencies = list(dict.fromkeys(answer["agency"] for answer in place.answers))
     if agencies:
         stops.append(
