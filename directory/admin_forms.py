@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from directory.admin_rows import RowForm
+from directory.admin_fields import RowForm
 from directory.models import Agency, AgencyOfficer, Commitment
 
 

@@ -5,8 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
 
 from directory.actions import FIRST_ENTRY, save_commitment
+from directory.admin_fields import DayColumn
 from directory.admin_forms import AgencyForm, CommitmentForm, OfficerForm
-from directory.admin_rows import DayColumn, RowEditView, RowInspectView, RowViewSet
+from directory.admin_rows import RowEditView, RowInspectView, RowViewSet
 from directory.models import Agency, AgencyOfficer, Commitment
 
 

@@ -9,7 +9,8 @@ from wagtail.admin.widgets.button import HeaderButton
 from consultations.actions import save_response
 from consultations.admin.lists_forms import QuestionForm, ResponseForm, ThemeForm
 from consultations.models import Question, Response, Theme
-from directory.admin_rows import DayColumn, RowEditView, RowIndexView, RowInspectView, RowViewSet
+from directory.admin_fields import DayColumn
+from directory.admin_rows import RowEditView, RowIndexView, RowInspectView, RowViewSet
 from directory.models import AgencyOfficer
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from consultations.models import Consultation, Question, Response, Theme
-from directory.admin_rows import RowForm
+from directory.admin_fields import RowForm
 from directory.models import Agency, AgencyOfficer
 
 

@@ -6,10 +6,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import Menu, SubmenuMenuItem
 
-from consultations.admin import coding, overview
+from consultations.admin import coding, overview, overview_lists
 from consultations.admin.lists import question_viewset, response_viewset, theme_viewset
+from directory.admin_fields import PermittedItem
 from directory.admin_lists import agency_viewset, commitment_viewset, officer_viewset
-from directory.admin_rows import PermittedItem
 
 # Other modules add their lines to the group by this hook.
 SUBMENU_HOOK = "register_consultations_menu_item"
@@ -22,10 +22,10 @@ def register_lists():
 
 @hooks.register("register_admin_urls")
 def register_urls():
-    listing = overview.staff_only(overview.ConsultationIndexView.as_view())
-    listing_results = overview.staff_only(overview.ConsultationIndexView.as_view(results_only=True))
-    index = coding.analysts_only(overview.CodingIndexView.as_view())
-    index_results = coding.analysts_only(overview.CodingIndexView.as_view(results_only=True))
+    listing = overview.staff_only(overview_lists.ConsultationIndexView.as_view())
+    listing_results = overview.staff_only(overview_lists.ConsultationIndexView.as_view(results_only=True))
+    index = coding.analysts_only(overview_lists.CodingIndexView.as_view())
+    index_results = coding.analysts_only(overview_lists.CodingIndexView.as_view(results_only=True))
     return [
         path("consultations/", listing, name="consultation_list"),
         path("consultations/results/", listing_results, name="consultation_list_results"),
