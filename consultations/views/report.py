@@ -144,14 +144,14 @@ def _section(block: dict, commitments: dict[int, Commitment]) -> dict:
 def behind(counts: dict) -> str:
     """Return on how much a section rests: "12 comments from 9 people over 2 channels"."""
     language = active_language()
-
-    def shown(name: str, one: str, many: str) -> str:
-        return ngettext(one, many, counts[name]) % {"count": format_number(counts[name], language)}
-
+    comments, people, channels = counts["comments"], counts["people"], counts["channels"]
     return _("%(comments)s from %(people)s over %(channels)s") % {
-        "comments": shown("comments", "%(count)s comment", "%(count)s comments"),
-        "people": shown("people", "%(count)s person", "%(count)s people"),
-        "channels": shown("channels", "%(count)s channel", "%(count)s channels"),
+        "comments": ngettext("%(count)s comment", "%(count)s comments", comments)
+        % {"count": format_number(comments, language)},
+        "people": ngettext("%(count)s person", "%(count)s people", people)
+        % {"count": format_number(people, language)},
+        "channels": ngettext("%(count)s channel", "%(count)s channels", channels)
+        % {"count": format_number(channels, language)},
     }
 
 
