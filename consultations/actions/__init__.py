@@ -1,5 +1,6 @@
 """The verbs: each changes several rows in one transaction, and is called by view, admin and command alike."""
 
+from consultations.actions.agreeing import flag_comment, follow, support, unfollow, unsupport
 from consultations.actions.answering import link_commitment, save_response, unlink_commitment
 from consultations.actions.coding import (
     assign_theme,
@@ -11,22 +12,11 @@ from consultations.actions.coding import (
     resume_coding,
     set_codes,
 )
+from consultations.actions.entering import enter_comment, renew_receipt
 from consultations.actions.locking import Conflict
 from consultations.actions.moderating import appeal, decide, judge_appeal
 from consultations.actions.ruling import write_rule
-from consultations.actions.speaking import (
-    edit_comment,
-    enter_comment,
-    flag_comment,
-    follow,
-    rename_participants,
-    renew_receipt,
-    submit_comment,
-    support,
-    unfollow,
-    unsupport,
-    withdraw_comment,
-)
+from consultations.actions.speaking import edit_comment, rename_participants, submit_comment, withdraw_comment
 
 __all__ = [
     "Conflict",

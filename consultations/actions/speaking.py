@@ -1,12 +1,9 @@
-"""What residents do: speak, change their words, take them back, agree, report, follow."""
+"""What residents do with words: speak, change what they said, take it back."""
 
-import hashlib
-import secrets
-import string
 from datetime import datetime
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
@@ -20,16 +17,11 @@ from consultations.models import (
     CommentVersion,
     Consultation,
     Flag,
-    Follow,
     ModerationDecision,
     Participant,
     Question,
-    Rule,
-    Support,
 )
 from directory.models import AgencyOfficer
-
-RECEIPT_LENGTH = 24  # letters, in six groups: 112.8 random bits
 
 
 def participant_of(consultation_id: int, account: User) -> Participant:
@@ -80,10 +72,12 @@ def submit_comment(
     text = clean_text(text)
     participant = participant_of(consultation_id, account)
     official = participant.kind == Participant.Kind.OFFICIAL
-    if not (official and parent_id and held.state == Consultation.State.IN_FORCE and held.now >= held.opens_at):
+    if not (
+        official and parent_id and held.state == Consultation.State.IN_FORCE and held.now >= held.opens_at
+    ):
         held.require_open()
     at_once = official or held.moderation == Consultation.Moderation.POST
-    comment = _store_comment(
+    comment = store_comment(
         held,
         participant,
         text,
@@ -103,11 +97,13 @@ def submit_comment(
 
 def _same_author(comment: Comment, account: User) -> Comment:
     if comment.participant.account_id != account.pk:
-        raise ValidationError(_("This form belongs to somebody else. Reload the page and send it again."), "form_key")
+        raise ValidationError(
+            _("This form belongs to somebody else. Reload the page and send it again."), "form_key"
+        )
     return comment
 
 
-def _store_comment(
+def store_comment(
     held: Held,
     participant: Participant,
     text: str,
@@ -199,7 +195,9 @@ def _open_question(held: Held, parent: Comment | None, question_id: int | None) 
     return question_id
 
 
-def _add_version(comment_id: int, number: int, text: str, author: User | None, form_key=None) -> CommentVersion:
+def _add_version(
+    comment_id: int, number: int, text: str, author: User | None, form_key=None
+) -> CommentVersion:
     body, excerpt = render(text)
     return CommentVersion.objects.create(
         comment_id=comment_id,
@@ -229,8 +227,10 @@ def edit_comment(comment_id: int, *, account: User, text: str, form_key: UUID, v
         return comment
     held.require_open()
     if comment.status not in (Comment.Status.PUBLISHED, Comment.Status.PENDING):
-        raise Conflict(_("This comment can no longer be changed: its state is now “%(state)s”.")
-                       % {"state": comment.get_status_display()})
+        raise Conflict(
+            _("This comment can no longer be changed: its state is now “%(state)s”.")
+            % {"state": comment.get_status_display()}
+        )
     if version_id not in (comment.version_id, comment.pending_version_id):
         raise Conflict(_("This comment was changed elsewhere meanwhile. Compare it with your text below."))
     text = clean_text(text)
@@ -285,208 +285,6 @@ def withdraw_comment(comment_id: int, *, account: User) -> Comment:
     return comment
 
 
-@transaction.atomic
-def support(comment_id: int, *, account: User) -> bool:
-    """Agree with a comment, once; return whether this call added anything.
-
-    Raises Comment.DoesNotExist where it is not public, ValidationError for one's own and after closing.
-    """
-    comment = _supportable(comment_id, account)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            INSERT INTO consultations_support (comment_id, user_id, created_at)
-            VALUES (%s, %s, transaction_timestamp()) ON CONFLICT (comment_id, user_id) DO NOTHING
-            """,
-            [comment.pk, account.pk],
-        )
-        added = cursor.rowcount
-        if added:
-            cursor.execute(
-                "UPDATE consultations_comment SET support_count = support_count + 1 WHERE id = %s", [comment.pk]
-            )
-    return bool(added)
-
-
-@transaction.atomic
-def unsupport(comment_id: int, *, account: User) -> bool:
-    """Take one's agreement back; return whether there was one. Raises as `support` does."""
-    comment = _supportable(comment_id, account)
-    removed, _by_model = Support.objects.filter(comment=comment, user=account).delete()
-    if removed:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "UPDATE consultations_comment SET support_count = support_count - 1 WHERE id = %s", [comment.pk]
-            )
-    return bool(removed)
-
-
-def _supportable(comment_id: int, account: User) -> Comment:
-    comment = Comment.objects.published().select_related("participant").get(pk=comment_id)
-    if comment.participant.account_id == account.pk:
-        raise ValidationError(_("You cannot support your own comment."), "own")
-    hold_consultation(comment.consultation_id).require_open()
-    return comment
-
-
-@transaction.atomic
-def flag_comment(comment_id: int, *, account: User, rule: Rule, words: str = "") -> Flag:
-    """Report that a published comment breaks a rule; one report per person and comment, a second returns the first.
-
-    Raises Comment.DoesNotExist where it is not public, ValidationError for one's own.
-    """
-    comment = Comment.objects.published().select_related("participant").get(pk=comment_id)
-    if comment.participant.account_id == account.pk:
-        raise ValidationError(_("You cannot report your own comment; you can withdraw it."), "own")
-    if rule.for_system:
-        raise ValidationError({"rule": _("Choose one of the rules.")})
-    words = clean_text(words) if words.strip() else ""
-    Flag.objects.bulk_create(
-        [Flag(comment=comment, consultation_id=comment.consultation_id, user=account, rule=rule, words=words)],
-        ignore_conflicts=True,
-    )
-    return Flag.objects.get(comment=comment, user=account)
-
-
-def follow(consultation: Consultation, account: User) -> None:
-    """Send news of the consultation to this person from now on; harmless twice."""
-    Follow.objects.bulk_create([Follow(consultation=consultation, user=account)], ignore_conflicts=True)
-
-
-def unfollow(consultation: Consultation, account: User) -> None:
-    """Send no more news of the consultation to this person; harmless twice."""
-    Follow.objects.filter(consultation=consultation, user=account).delete()
-
-
 def rename_participants(user: User) -> None:
     """Bring the copies of a name in step with the account, after it changed its name or was anonymised."""
     Participant.objects.filter(account=user).update(shown_name="" if user.anonymised_at else user.shown_name)
-
-
-def new_receipt_code() -> str:
-    """Return a new receipt code: 24 random letters in six groups, as in `ABCD-EFGH-…`."""
-    letters = "".join(secrets.choice(string.ascii_uppercase) for _position in range(RECEIPT_LENGTH))
-    return "-".join(letters[start : start + 4] for start in range(0, RECEIPT_LENGTH, 4))
-
-
-def receipt_digest(code: str) -> bytes:
-    """Return the digest under which a code is kept; spaces, hyphens and case don't count."""
-    letters = "".join(c for c in code.upper() if c in string.ascii_uppercase)
-    return hashlib.sha256(letters.encode()).digest()
-
-
-def enter_comment(
-    *,
-    actor: User,
-    consultation_id: int,
-    channel: str,
-    text: str,
-    form_key: UUID,
-    received_at: datetime,
-    shown_name: str = "",
-    contact: str = "",
-    parent_id: int | None = None,
-    question_id: int | None = None,
-    stance: str = "",
-    language: str = "id",
-) -> tuple[Comment, str]:
-    """Store what someone without an account said on paper, by phone or in a forum.
-
-    Judged by `received_at`, so it may be entered after closing, until coding is declared complete.
-    Returns the comment and the receipt code, which is shown once and kept only as a digest; the
-    same `form_key` again (retry, double click) returns the same comment with a new code, since the
-    first was never seen. Raises PermissionDenied, ValidationError (tied to fields), Comment.DoesNotExist
-    for a parent that is not there to be answered.
-    """
-    if not actor.has_perm("consultations.enter_comment"):
-        raise PermissionDenied
-    words = {
-        "channel": channel,
-        "text": text,
-        "received_at": received_at,
-        "shown_name": shown_name.strip(),
-        "contact": contact,
-        "parent_id": parent_id,
-        "question_id": question_id,
-        "stance": stance,
-        "language": language,
-    }
-    try:
-        return _enter(actor, consultation_id, form_key, **words)
-    except _Twin:  # of a double click, the other one was stored, and what this one began is undone
-        return _enter(actor, consultation_id, form_key, **words)
-
-
-class _Twin(Exception):
-    """The same form was being stored in another transaction, which has committed by now."""
-
-
-@transaction.atomic
-def _enter(
-    actor, consultation_id, form_key, *, channel, text, received_at, shown_name, contact, language, **place
-) -> tuple[Comment, str]:
-    held = hold_consultation(consultation_id)
-    code = new_receipt_code()
-    already = Comment.objects.filter(form_key=form_key).select_related("participant").first()
-    if already:
-        if already.entered_by_id != actor.pk:
-            raise ValidationError(_("This form belongs to somebody else. Reload the page and send it again."), "form_key")
-        return already, _give_code(already.participant, code)
-    if channel not in ("forum", "paper", "phone"):
-        raise ValidationError({"channel": _("Choose how it was said.")})
-    if held.state != Consultation.State.IN_FORCE or held.coding_complete:
-        raise ValidationError(_("Coding is complete, or the consultation is not in force: nothing can be entered."))
-    if not (held.opens_at <= received_at < held.closes_at) or received_at > held.now:
-        raise ValidationError(
-            {"received_at": _("It must have been said while the consultation was open, and not in the future.")}
-        )
-    try:
-        text = clean_text(text)
-    except ValidationError as error:
-        raise ValidationError({"text": error}) from error
-    participant = Participant.objects.create(
-        consultation_id=consultation_id,
-        shown_name=shown_name,
-        kind=Participant.Kind.RESIDENT,
-        channel=channel,
-        contact=contact,
-        language=language,
-        receipt_digest=receipt_digest(code),
-    )
-    waits = held.moderation == "pre" and not actor.has_perm("consultations.moderate_comment")
-    comment = _store_comment(
-        held,
-        participant,
-        text,
-        form_key=form_key,
-        language=language,
-        author=None,
-        received_at=received_at,
-        status=Comment.Status.PENDING if waits else Comment.Status.PUBLISHED,
-        channel=channel,
-        entered_by=actor,
-        **place,
-    )
-    if comment is None:
-        raise _Twin
-    return comment, code
-
-
-@transaction.atomic
-def renew_receipt(comment_id: int, *, actor: User) -> tuple[Comment, str]:
-    """Give a comment that the actor entered a new receipt code, in the place of a lost one; return both.
-
-    Raises PermissionDenied, Comment.DoesNotExist for what somebody else entered.
-    """
-    if not actor.has_perm("consultations.enter_comment"):
-        raise PermissionDenied
-    comment = Comment.objects.select_related("participant").get(
-        pk=comment_id, entered_by=actor, participant__receipt_digest__isnull=False
-    )
-    return comment, _give_code(comment.participant, new_receipt_code())
-
-
-def _give_code(participant: Participant, code: str) -> str:
-    participant.receipt_digest = receipt_digest(code)
-    participant.save(update_fields=["receipt_digest"])
-    return code
