@@ -72,7 +72,7 @@ def open_now() -> list[Card]:
 
 
 def by_phase(before: str) -> dict:
-    """Return open, coming and past consultations, and the cursor of older past ones. Raises BadRequest for a bad one."""
+    """Return open, coming and past consultations, and the cursor of older ones. Raises BadRequest for a bad one."""
     now = timezone.now()
     in_force = _pages().filter(consultation__state=Consultation.State.IN_FORCE)
     coming = in_force.filter(consultation__opens_at__gt=now).order_by("consultation__opens_at", "pk")

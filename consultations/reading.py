@@ -202,11 +202,8 @@ def parse_cursor(text: str) -> tuple[int, int]:
 
 
 def cursor_moment(microseconds: int) -> datetime:
-    """Return the moment that a cursor's first number stands for. Raises BadRequest beyond the year 9999."""
-    try:
-        return _EPOCH + microseconds * _MICROSECOND
-    except OverflowError:
-        raise BadRequest("This is no cursor.")
+    """Return the moment that a cursor's first number stands for (seventeen digits end in the year 5138)."""
+    return _EPOCH + microseconds * _MICROSECOND
 
 
 # --- Lists ------------------------------------------------------------------------------------------

@@ -1,8 +1,8 @@
-"""Addresses of what people say. Pages of consultations and reports are Wagtail's, at the end of `forum_site/urls.py`."""
+"""Addresses of what people say. Consultations and reports are Wagtail pages, at the end of `forum_site/urls.py`."""
 
 from django.urls import path
 
-from consultations.views import comment, consultation, moderation_public, posting, report
+from consultations.views import agreeing, comment, consultation, moderation_public, posting, report
 
 app_name = "consultations"
 
@@ -18,7 +18,7 @@ urlpatterns = [
     path("konsultasi/<slug:slug>/diturunkan/", report.taken_down, name="taken_down"),
     path("konsultasi/<slug:slug>/", consultation.page, name="page"),
     path("konsultasi/<slug:slug>/tulis/", posting.submit, name="submit"),
-    path("konsultasi/<slug:slug>/ikuti/", posting.follow, name="follow"),
+    path("konsultasi/<slug:slug>/ikuti/", agreeing.follow, name="follow"),
     path("konsultasi/<slug:slug>/utas/", consultation.thread, name="thread"),
     path("konsultasi/<slug:slug>/atom/", consultation.feed, name="feed"),
     path("<int:comment_id>/", comment.page, name="comment"),
@@ -27,6 +27,6 @@ urlpatterns = [
     path("<int:comment_id>/balas/", posting.reply, name="reply"),
     path("<int:comment_id>/ubah/", posting.edit, name="edit"),
     path("<int:comment_id>/tarik/", posting.withdraw, name="withdraw"),
-    path("<int:comment_id>/dukung/", posting.support, name="support"),
-    path("<int:comment_id>/laporkan/", posting.flag, name="flag"),
+    path("<int:comment_id>/dukung/", agreeing.support, name="support"),
+    path("<int:comment_id>/laporkan/", agreeing.flag, name="flag"),
 ]

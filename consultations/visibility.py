@@ -7,6 +7,7 @@ from wagtail.models import PageViewRestriction
 
 from consultations.models import Comment, Consultation, ConsultationPage
 from forum_site.languages import in_language, localized_url
+from forum_site.templatetags.rembuk import person
 
 # View restrictions on one of the consultation's pages or above it, in the same query as the consultation itself.
 _RESTRICTED = """
@@ -18,13 +19,18 @@ _RESTRICTED = """
 """
 
 
+def reader_of(request: HttpRequest):
+    """Return who is logged in, or None; a visitor's session is not even looked for, so the page varies by no cookie."""
+    return person({"request": request})
+
+
 def consultations_with_facts():
     """Return consultations with agency, `comment_total` and `decision_total`, and what `require_visible` asks."""
     pages = ConsultationPage.objects.filter(consultation=OuterRef("pk"))
     return Consultation.objects.select_related("agency").annotate(
         comment_total=Sum("tallies__published", default=0),
         decision_total=Sum("tallies__decisions", default=0),
-        is_restricted=RawSQL(_RESTRICTED, []),  # noqa: S611 - a constant
+        is_restricted=RawSQL(_RESTRICTED, []),
         has_page=Exists(pages),
         has_live_page=Exists(pages.filter(live=True)),
     )
@@ -58,7 +64,7 @@ def _lets_in(request: HttpRequest, consultation: Consultation) -> bool:
 
 
 def consultation_for(request: HttpRequest, *, taken_down: bool = False, **which) -> Consultation:
-    """Return the consultation (`slug=` or `pk=`) with its facts, in one query. Raises Http404 for who may not see it."""
+    """Return the consultation (`slug=` or `pk=`) with its facts, in one query. Raises Http404 if it may not be seen."""
     consultation = consultations_with_facts().filter(**which).first()
     if consultation is None:
         raise Http404
@@ -78,7 +84,7 @@ def comment_for(request: HttpRequest, comment_id: int) -> Comment:
         .filter(pk=comment_id)
         .first()
     )
-    if comment is None or not (comment.is_standing or may_see_text(request.user, comment)):
+    if comment is None or not (comment.is_standing or may_see_text(reader_of(request), comment)):
         raise Http404
     comment.consultation = consultation_for(request, pk=comment.consultation_id)
     return comment
@@ -86,14 +92,14 @@ def comment_for(request: HttpRequest, comment_id: int) -> Comment:
 
 def is_author(user, comment: Comment) -> bool:
     """Whether `user` wrote the comment with their own account."""
-    return user.is_authenticated and comment.participant.account_id == user.pk
+    return user is not None and user.is_authenticated and comment.participant.account_id == user.pk
 
 
 def may_see_text(user, comment: Comment) -> bool:
-    """Whether `user` may read the text of a comment that is not published: its author and moderators."""
-    return is_author(user, comment) or (
-        user.is_authenticated and user.has_perm("consultations.moderate_comment")
-    )
+    """Whether `user` (None: a visitor) may read a text that is not published: its author and moderators."""
+    if user is None:
+        return False
+    return is_author(user, comment) or user.has_perm("consultations.moderate_comment")
 
 
 def page_address(consultation: Consultation) -> str | None:

@@ -62,8 +62,8 @@ def personal_pages_are_not_stored(get_response: Handler) -> Handler:
         if known and hasattr(request, "user") and request.user.is_authenticated:
             response["Cache-Control"] = "no-store, private"
         elif response.cookies:
-            response["Cache-Control"] = "private"
-            patch_cache_control(response, no_cache=True)
+            # What says no-store itself keeps saying so.
+            patch_cache_control(response, private=True, no_cache=True)
         return response
 
     return middleware

@@ -14,8 +14,8 @@ from consultations.actions.moderating import may_appeal
 from consultations.models import Comment, ModerationDecision
 from consultations.places import removals_of
 from consultations.trace import trace_of_comment
-from consultations.views.consultation import facts_context, fragment, reader_of
-from consultations.visibility import comment_for, is_author, may_see_text, page_address
+from consultations.views.consultation import facts_context, fragment
+from consultations.visibility import comment_for, is_author, may_see_text, page_address, reader_of
 
 Status = Comment.Status
 
@@ -33,12 +33,12 @@ def page(request: HttpRequest, comment_id: int) -> HttpResponse:
     user = reader_of(request)
     own = drawing.own_things(user, consultation, shown)
     frame = drawing.Frame(consultation, own, csrf_token=get_token(request) if user else "")
-    frame.names = {line.id: line.name for line in shown.all()}
+    drawing.name_all(frame, shown)
     removal = None
     if comment.status in (Status.HIDDEN, Status.REJECTED):
         removal = removals_of([comment.pk]).get(comment.pk)
-    author, sees = is_author(request.user, comment), comment.status != Status.PUBLISHED
-    sees = sees and may_see_text(request.user, comment)
+    author, sees = is_author(user, comment), comment.status != Status.PUBLISHED
+    sees = sees and may_see_text(user, comment)
     here = reverse("consultations:comment", args=[comment.pk])
 
     def link(**parameters) -> str:
@@ -50,9 +50,7 @@ def page(request: HttpRequest, comment_id: int) -> HttpResponse:
         facts_context(request, consultation)
         | {
             "comment": comment,
-            "name": reading.speaker_name(
-                comment.participant.shown_name, comment.participant.kind, _is_anonymised(comment)
-            ),
+            "name": _name(comment) if comment.status == Status.PUBLISHED or sees else "",
             "above": drawing.draw("ancestors", frame, rows=above, gap=_gap(above, comment)) if above else "",
             "drawn": drawing.draw("whole", frame, row=row) if row else "",
             "branch": drawing.draw(
@@ -71,16 +69,19 @@ def page(request: HttpRequest, comment_id: int) -> HttpResponse:
             "sees_text": sees,
             "removal": removal,
             "may_appeal": bool(author and removal and may_appeal(removal, comment, timezone.now())),
-            "waiting_edit": comment.pending_version if may_see_text(request.user, comment) else None,
+            "waiting_edit": comment.pending_version
+            if comment.pending_version_id and may_see_text(user, comment)
+            else None,
             "trace": trace_of_comment(comment),
             "page_address": page_address(consultation),
         },
     )
 
 
-def _is_anonymised(comment: Comment) -> bool:
+def _name(comment: Comment) -> str:
     account = comment.participant.account
-    return bool(account and account.anonymised_at)
+    gone = bool(account and account.anonymised_at)
+    return reading.speaker_name(comment.participant.shown_name, comment.participant.kind, gone)
 
 
 def _gap(above: list[reading.Shown], comment: Comment) -> int:
@@ -110,10 +111,9 @@ def replies(request: HttpRequest, comment_id: int) -> HttpResponse:
     frame = drawing.Frame(
         comment.consultation, own, level=level, csrf_token=get_token(request) if user else ""
     )
-    frame.names = {line.id: line.name for line in rows.all()}
-    frame.names[comment.pk] = reading.speaker_name(
-        comment.participant.shown_name, comment.participant.kind, _is_anonymised(comment)
-    )
+    drawing.name_all(frame, rows)
+    if comment.status == Status.PUBLISHED:
+        frame.names[comment.pk] = _name(comment)
     page_url = (
         f"{reverse('consultations:comment', args=[comment.pk])}?{urlencode({'sesudah': rows.next})}#balasan"
     )
@@ -134,7 +134,7 @@ def history(request: HttpRequest, comment_id: int) -> HttpResponse:
     Of what is hidden, withdrawn or waiting only its author and moderators see them, all of them.
     """
     comment = comment_for(request, comment_id)
-    sees_all = may_see_text(request.user, comment)
+    sees_all = may_see_text(reader_of(request), comment)
     if comment.status != Status.PUBLISHED and not sees_all:
         raise Http404
     versions = list(comment.versions.order_by("-number"))

@@ -19,17 +19,17 @@ from consultations import drawing, feeds, listing, reading
 from consultations.models import Consultation, Question
 from consultations.trace import trace_of_consultation
 from consultations.views.report import taken_down
-from consultations.visibility import consultation_for, consultations_with_facts, is_taken_down, page_address
+from consultations.visibility import (
+    consultation_for,
+    consultations_with_facts,
+    is_taken_down,
+    page_address,
+    reader_of,
+)
 from forum_site.dates import format_number
 from forum_site.languages import FIRST, active_language
-from forum_site.templatetags.rembuk import person
 
 FIRST_ORDER = reading.ORDERS[0]
-
-
-def reader_of(request: HttpRequest):
-    """Return who is logged in, or None; a visitor's session is not even looked for."""
-    return person({"request": request})
 
 
 # --- The page of a consultation ---------------------------------------------------------------------

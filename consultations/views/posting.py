@@ -19,8 +19,8 @@ from django.views.decorators.http import require_http_methods
 
 from consultations import actions, drawing, reading
 from consultations.actions.locking import Conflict, as_read
-from consultations.forms import CommentForm, EditForm, FlagForm, ReplyForm
-from consultations.models import Comment, Consultation, Support
+from consultations.forms import CommentForm, EditForm, ReplyForm
+from consultations.models import Comment, Consultation
 from consultations.views.consultation import facts_context, fragment
 from consultations.visibility import comment_for, consultation_for, is_author, page_address
 from forum_site.languages import active_language
@@ -75,29 +75,31 @@ def see_other(url: str) -> HttpResponse:
     return HttpResponseRedirect(url, status=303)
 
 
-def _comment_url(comment_id: int) -> str:
+def comment_url(comment_id: int) -> str:
+    """Return the address of a comment's own page."""
     return reverse("consultations:comment", args=[comment_id])
 
 
-def _is_fragment(request: HttpRequest) -> bool:
+def is_fragment(request: HttpRequest) -> bool:
+    """Whether only the part is asked for that opens in place."""
     return bool(request.GET.get("fragment"))
 
 
-def _form_page(
+def form_page(
     request: HttpRequest, consultation: Consultation, form, attempt: Attempt | None, **context
 ) -> HttpResponse:
     """Return the page of a form, or its part alone."""
     context |= facts_context(request, consultation)
     context |= {
         "form": form,
-        "is_fragment": _is_fragment(request),
+        "is_fragment": is_fragment(request),
         "is_closed": bool(attempt and attempt.is_closed),
         "is_logged_out": bool(attempt and attempt.status == 403),
         "here": request.path,
         "back": context.get("back") or page_address(consultation) or "/",
     }
     status = attempt.status if attempt else 200
-    if _is_fragment(request):
+    if is_fragment(request):
         return fragment(render_to_string("consultations/form_inline.html", context, request), status)
     return render(request, "consultations/form_page.html", context, status=status)
 
@@ -122,13 +124,13 @@ def submit(request: HttpRequest, slug: str) -> HttpResponse:
     build = partial(CommentForm, consultation=consultation, keep=keep)
     if request.method != "POST":
         form = build(initial={"question": request.GET.get("pertanyaan", "")})
-        return _form_page(
+        return form_page(
             request,
             consultation,
             form,
             None,
             heading=_("Write a comment"),
-            cannot=_cannot_write(consultation),
+            cannot=cannot_write(consultation),
         )
     form = build(request.POST)
 
@@ -145,12 +147,12 @@ def submit(request: HttpRequest, slug: str) -> HttpResponse:
 
     attempt = Attempt(request, form, verb)
     if attempt.result is None:
-        return _form_page(request, consultation, form, attempt, heading=_("Write a comment"))
+        return form_page(request, consultation, form, attempt, heading=_("Write a comment"))
     _told(request, attempt.result, keep)
-    return see_other(_comment_url(attempt.result.pk))
+    return see_other(comment_url(attempt.result.pk))
 
 
-def _cannot_write(consultation: Consultation) -> str:
+def cannot_write(consultation: Consultation) -> str:
     """Return why no comment is taken now, in words; "" where it is."""
     try:
         as_read(consultation).require_open()
@@ -159,7 +161,8 @@ def _cannot_write(consultation: Consultation) -> str:
     return ""
 
 
-def _own_standing(request: HttpRequest, consultation: Consultation):
+def own_standing(request: HttpRequest, consultation: Consultation) -> drawing.Own | None:
+    """Return what the sender has in the consultation; None for whoever is logged out meanwhile."""
     return drawing.own_things(request.user if request.user.is_authenticated else None, consultation)
 
 
@@ -169,20 +172,20 @@ def reply(request: HttpRequest, comment_id: int) -> HttpResponse:
     parent = comment_for(request, comment_id)
     consultation = parent.consultation
     keep = f"balas-{parent.pk}"
-    own = _own_standing(request, consultation)
+    own = own_standing(request, consultation)
     frame = drawing.Frame(consultation, own)
     about = {
         "heading": _("Reply"),
         "above": drawing.draw("quoted", frame, row=reading.with_excerpt(parent.pk))
         if parent.is_standing
         else "",
-        "back": _comment_url(parent.pk),
+        "back": comment_url(parent.pk),
     }
     if request.method != "POST":
         if parent.status != Status.PUBLISHED:
             raise Http404
-        cannot = "" if frame.may_reply else _cannot_write(consultation)
-        return _form_page(request, consultation, ReplyForm(keep=keep), None, cannot=cannot, **about)
+        cannot = "" if frame.may_reply else cannot_write(consultation)
+        return form_page(request, consultation, ReplyForm(keep=keep), None, cannot=cannot, **about)
     form = ReplyForm(request.POST, keep=keep)
 
     def verb(data):
@@ -198,11 +201,11 @@ def reply(request: HttpRequest, comment_id: int) -> HttpResponse:
 
     attempt = Attempt(request, form, verb)
     if attempt.result is None:
-        return _form_page(request, consultation, form, attempt, **about)
-    if _is_fragment(request):
+        return form_page(request, consultation, form, attempt, **about)
+    if is_fragment(request):
         return fragment(_drawn(request, attempt.result, consultation, keep))
     _told(request, attempt.result, keep)
-    return see_other(_comment_url(attempt.result.pk))
+    return see_other(comment_url(attempt.result.pk))
 
 
 def _drawn(request: HttpRequest, comment: Comment, consultation: Consultation, keep: str) -> str:
@@ -210,7 +213,7 @@ def _drawn(request: HttpRequest, comment: Comment, consultation: Consultation, k
     own = drawing.own_things(request.user, consultation)
     frame = drawing.Frame(consultation, own, level=drawing.DEEPEST, csrf_token=get_token(request))
     row = reading.with_excerpt(comment.pk) if comment.status == Status.PUBLISHED else None
-    return drawing.draw("stored", frame, row=row, keep=keep, url=_comment_url(comment.pk))
+    return drawing.draw("stored", frame, row=row, keep=keep, url=comment_url(comment.pk))
 
 
 # --- Changing one's words ---------------------------------------------------------------------------
@@ -229,13 +232,13 @@ def edit(request: HttpRequest, comment_id: int) -> HttpResponse:
     """Give one's comment another text; where it was changed meanwhile, both texts come back (409)."""
     comment = _own_comment(request, comment_id)
     consultation, keep = comment.consultation, f"ubah-{comment.pk}"
-    about = {"heading": _("Change your comment"), "back": _comment_url(comment.pk)}
+    about = {"heading": _("Change your comment"), "back": comment_url(comment.pk)}
     newest = comment.pending_version or comment.version
     if request.method != "POST":
         if comment.status not in (Status.PUBLISHED, Status.PENDING):
             raise Http404
         form = EditForm(initial={"text": newest.text, "version": newest.pk}, keep=keep)
-        return _form_page(request, consultation, form, None, cannot=_cannot_write(consultation), **about)
+        return form_page(request, consultation, form, None, cannot=cannot_write(consultation), **about)
     form = EditForm(request.POST, keep=keep)
 
     def verb(data):
@@ -254,13 +257,13 @@ def edit(request: HttpRequest, comment_id: int) -> HttpResponse:
         else:
             said = _("Your change is stored. The earlier text stays in the comment's history.")
         messages.success(request, said, extra_tags=keep)
-        return see_other(_comment_url(comment.pk))
+        return see_other(comment_url(comment.pk))
     if attempt.status == 409:
         about["other_text"] = newest.text
         form.data = form.data.copy()
         # The author has now seen the other text, so that sending again is a decision.
         form.data["version"], form.data["form_key"] = newest.pk, str(uuid.uuid4())
-    return _form_page(request, consultation, form, attempt, **about)
+    return form_page(request, consultation, form, attempt, **about)
 
 
 class ConfirmForm(forms.Form):
@@ -284,118 +287,14 @@ def withdraw(request: HttpRequest, comment_id: int) -> HttpResponse:
         ),
         "button": _("Withdraw"),
         "quoted": comment.version.body_html if comment.status in (Status.PUBLISHED, Status.PENDING) else "",
-        "back": _comment_url(comment.pk),
+        "back": comment_url(comment.pk),
     }
     if request.method != "POST":
-        cannot = "" if comment.status == Status.WITHDRAWN else _cannot_write(comment.consultation)
-        return _form_page(request, comment.consultation, form, None, cannot=cannot, **about)
+        cannot = "" if comment.status == Status.WITHDRAWN else cannot_write(comment.consultation)
+        return form_page(request, comment.consultation, form, None, cannot=cannot, **about)
     form = ConfirmForm(request.POST)
     attempt = Attempt(request, form, lambda data: actions.withdraw_comment(comment.pk, account=request.user))
     if attempt.result is None:
-        return _form_page(request, comment.consultation, form, attempt, **about)
+        return form_page(request, comment.consultation, form, attempt, **about)
     messages.success(request, _("Your comment is withdrawn."))
-    return see_other(_comment_url(comment.pk))
-
-
-# --- Agreeing, reporting, following -----------------------------------------------------------------
-
-
-@writes
-def support(request: HttpRequest, comment_id: int) -> HttpResponse:
-    """Agree with a comment, or take that back: `verb` is support or unsupport."""
-    comment = comment_for(request, comment_id)
-    if comment.status != Status.PUBLISHED:
-        raise Http404
-    user = request.user
-    supports = user.is_authenticated and Support.objects.filter(comment=comment, user=user).exists()
-    about = {
-        "heading": _("Take back your support") if supports else _("Support this comment"),
-        "explanation": _("You support this comment already.") if supports else "",
-        "button": _("Take back") if supports else _("Support"),
-        "verb": "unsupport" if supports else "support",
-        "quoted": comment.version.body_html,
-        "back": _comment_url(comment.pk),
-    }
-    form = ConfirmForm()
-    if request.method != "POST":
-        cannot = _cannot_write(comment.consultation)
-        if is_author(user, comment):
-            cannot = _("You cannot support your own comment.")
-        return _form_page(request, comment.consultation, form, None, cannot=cannot, **about)
-    form = ConfirmForm(request.POST)
-    wanted = request.POST.get("verb") != "unsupport"
-    verb = actions.support if wanted else actions.unsupport
-    attempt = Attempt(request, form, lambda data: verb(comment.pk, account=user))
-    if attempt.result is None:
-        return _form_page(request, comment.consultation, form, attempt, **about)
-    if _is_fragment(request):
-        own = drawing.own_things(user, comment.consultation)
-        own.supported = {comment.pk} if wanted else set()
-        frame = drawing.Frame(comment.consultation, own, csrf_token=get_token(request))
-        return fragment(drawing.draw("support", frame, row=reading.with_excerpt(comment.pk)))
-    messages.success(request, _("You support this comment.") if wanted else _("Your support is taken back."))
-    return see_other(_comment_url(comment.pk))
-
-
-@writes
-def flag(request: HttpRequest, comment_id: int) -> HttpResponse:
-    """Report that a comment breaks a rule."""
-    comment = comment_for(request, comment_id)
-    if comment.status != Status.PUBLISHED:
-        raise Http404
-    about = {
-        "heading": _("Report a comment"),
-        "explanation": _(
-            "A moderator reads your report and decides by the rules. The author does not learn who reported."
-        ),
-        "button": _("Send the report"),
-        "quoted": comment.version.body_html,
-        "back": _comment_url(comment.pk),
-    }
-    if request.method != "POST":
-        own = is_author(request.user, comment)
-        cannot = _("You cannot report your own comment; you can withdraw it.") if own else ""
-        return _form_page(request, comment.consultation, FlagForm(), None, cannot=cannot, **about)
-    form = FlagForm(request.POST)
-
-    def verb(data):
-        rule = form.versions[data["rule"]].rule
-        return actions.flag_comment(comment.pk, account=request.user, rule=rule, words=data["text"])
-
-    attempt = Attempt(request, form, verb)
-    if attempt.result is None:
-        return _form_page(request, comment.consultation, form, attempt, **about)
-    messages.success(request, _("Thank you. A moderator will read your report."))
-    return see_other(_comment_url(comment.pk))
-
-
-@writes
-def follow(request: HttpRequest, slug: str) -> HttpResponse:
-    """Follow a consultation, or stop: `verb` is follow or unfollow."""
-    consultation = consultation_for(request, slug=slug)
-    own = _own_standing(request, consultation)
-    follows = bool(own and own.follows)
-    about = {
-        "heading": _("Stop following") if follows else _("Follow this consultation"),
-        "explanation": _("You are told when its dates change and when its report is published."),
-        "button": _("Stop following") if follows else _("Follow"),
-        "verb": "unfollow" if follows else "follow",
-    }
-    form = ConfirmForm()
-    if request.method != "POST":
-        return _form_page(request, consultation, form, None, **about)
-    form = ConfirmForm(request.POST)
-    wanted = request.POST.get("verb") != "unfollow"
-
-    def verb(_data):
-        (actions.follow if wanted else actions.unfollow)(consultation, request.user)
-        return True
-
-    attempt = Attempt(request, form, verb)
-    if attempt.result is None:
-        return _form_page(request, consultation, form, attempt, **about)
-    messages.success(
-        request,
-        _("You follow this consultation.") if wanted else _("You no longer follow this consultation."),
-    )
-    return see_other(reverse("consultations:page", args=[consultation.slug]))
+    return see_other(comment_url(comment.pk))

@@ -1,0 +1,127 @@
+"""What takes one tap: agreeing with a comment, reporting it, following a consultation."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from consultations import actions, drawing, reading
+from consultations.forms import FlagForm
+from consultations.models import Comment, Support
+from consultations.views.consultation import fragment
+from consultations.views.posting import (
+    Attempt,
+    ConfirmForm,
+    cannot_write,
+    comment_url,
+    form_page,
+    is_fragment,
+    own_standing,
+    see_other,
+    writes,
+)
+from consultations.visibility import comment_for, consultation_for, is_author
+
+Status = Comment.Status
+
+
+@writes
+def support(request: HttpRequest, comment_id: int) -> HttpResponse:
+    """Agree with a comment, or take that back: `verb` is support or unsupport."""
+    comment = comment_for(request, comment_id)
+    if comment.status != Status.PUBLISHED:
+        raise Http404
+    user = request.user
+    supports = user.is_authenticated and Support.objects.filter(comment=comment, user=user).exists()
+    about = {
+        "heading": _("Take back your support") if supports else _("Support this comment"),
+        "explanation": _("You support this comment already.") if supports else "",
+        "button": _("Take back") if supports else _("Support"),
+        "verb": "unsupport" if supports else "support",
+        "quoted": comment.version.body_html,
+        "back": comment_url(comment.pk),
+    }
+    form = ConfirmForm()
+    if request.method != "POST":
+        cannot = cannot_write(comment.consultation)
+        if is_author(user, comment):
+            cannot = _("You cannot support your own comment.")
+        return form_page(request, comment.consultation, form, None, cannot=cannot, **about)
+    form = ConfirmForm(request.POST)
+    wanted = request.POST.get("verb") != "unsupport"
+    verb = actions.support if wanted else actions.unsupport
+    attempt = Attempt(request, form, lambda data: verb(comment.pk, account=user))
+    if attempt.result is None:
+        return form_page(request, comment.consultation, form, attempt, **about)
+    if is_fragment(request):
+        own = drawing.own_things(user, comment.consultation)
+        own.supported = {comment.pk} if wanted else set()
+        frame = drawing.Frame(comment.consultation, own, csrf_token=get_token(request))
+        return fragment(drawing.draw("support", frame, row=reading.with_excerpt(comment.pk)))
+    messages.success(request, _("You support this comment.") if wanted else _("Your support is taken back."))
+    return see_other(comment_url(comment.pk))
+
+
+@writes
+def flag(request: HttpRequest, comment_id: int) -> HttpResponse:
+    """Report that a comment breaks a rule."""
+    comment = comment_for(request, comment_id)
+    if comment.status != Status.PUBLISHED:
+        raise Http404
+    about = {
+        "heading": _("Report a comment"),
+        "explanation": _(
+            "A moderator reads your report and decides by the rules. The author does not learn who reported."
+        ),
+        "button": _("Send the report"),
+        "quoted": comment.version.body_html,
+        "back": comment_url(comment.pk),
+    }
+    if request.method != "POST":
+        own = is_author(request.user, comment)
+        cannot = _("You cannot report your own comment; you can withdraw it.") if own else ""
+        return form_page(request, comment.consultation, FlagForm(), None, cannot=cannot, **about)
+    form = FlagForm(request.POST)
+
+    def verb(data):
+        rule = form.versions[data["rule"]].rule
+        return actions.flag_comment(comment.pk, account=request.user, rule=rule, words=data["text"])
+
+    attempt = Attempt(request, form, verb)
+    if attempt.result is None:
+        return form_page(request, comment.consultation, form, attempt, **about)
+    messages.success(request, _("Thank you. A moderator will read your report."))
+    return see_other(comment_url(comment.pk))
+
+
+@writes
+def follow(request: HttpRequest, slug: str) -> HttpResponse:
+    """Follow a consultation, or stop: `verb` is follow or unfollow."""
+    consultation = consultation_for(request, slug=slug)
+    own = own_standing(request, consultation)
+    follows = bool(own and own.follows)
+    about = {
+        "heading": _("Stop following") if follows else _("Follow this consultation"),
+        "explanation": _("You are told when its dates change and when its report is published."),
+        "button": _("Stop following") if follows else _("Follow"),
+        "verb": "unfollow" if follows else "follow",
+    }
+    form = ConfirmForm()
+    if request.method != "POST":
+        return form_page(request, consultation, form, None, **about)
+    form = ConfirmForm(request.POST)
+    wanted = request.POST.get("verb") != "unfollow"
+
+    def verb(_data):
+        (actions.follow if wanted else actions.unfollow)(consultation, request.user)
+        return True
+
+    attempt = Attempt(request, form, verb)
+    if attempt.result is None:
+        return form_page(request, consultation, form, attempt, **about)
+    messages.success(
+        request,
+        _("You follow this consultation.") if wanted else _("You no longer follow this consultation."),
+    )
+    return see_other(reverse("consultations:page", args=[consultation.slug]))
