@@ -22,9 +22,8 @@ def atom(consultation: Consultation) -> tuple[bytes, str, str]:
 
     Holds what stands published at this moment; a comment that is hidden leaves the feed with its text.
     """
-    entries = sorted([*_changes(consultation), *_comments(consultation)], key=lambda entry: entry["pubdate"])[
-        -MOST:
-    ]
+    entries = [*_changes(consultation), *_comments(consultation)]
+    entries = sorted(entries, key=lambda entry: entry["pubdate"], reverse=True)[:MOST]
     address = absolute(reverse("consultations:page", args=[consultation.slug]))
     own = absolute(reverse("consultations:feed", args=[consultation.slug]))
     updated = max((entry["updateddate"] for entry in entries), default=consultation.created_at)
@@ -38,7 +37,7 @@ def atom(consultation: Consultation) -> tuple[bytes, str, str]:
         feed_guid=own,
     )
     feed.latest_post_date = lambda: updated
-    for entry in reversed(entries):
+    for entry in entries:
         feed.add_item(**entry)
     content = feed.writeString("utf-8").encode()
     return content, hashlib.sha256(content).hexdigest()[:32], http_date(updated.timestamp())
