@@ -1,0 +1,133 @@
+"""Where everything stands in the demonstration's content: people, and the addresses that tests look at."""
+
+from functools import cached_property
+
+from django.urls import reverse
+from django.utils import translation
+
+from accounts.models import User
+from consultations.models import Comment, Consultation, ModerationDecision, ReportVersion
+
+LIVELY, CLOSED, REPORTED, COMING = (
+    "layanan-dukcapil",
+    "sampah-pasar",
+    "pelayanan-satu-atap",
+    "trotoar-dan-penyeberangan",
+)
+
+
+class Site:
+    """The demonstration, found by what matters in it."""
+
+    def user(self, name: str) -> User:
+        """Return the account of the demonstration: warga, humas, moderator, petugas or admin."""
+        return User.objects.get(email=f"{name}@rembuk.example")
+
+    @cached_property
+    def lively(self) -> Consultation:
+        return Consultation.objects.get(slug=LIVELY)
+
+    @cached_property
+    def closed(self) -> Consultation:
+        return Consultation.objects.get(slug=CLOSED)
+
+    @cached_property
+    def deepest(self) -> Comment:
+        return Comment.objects.published().order_by("-depth", "pk").first()
+
+    @cached_property
+    def version(self) -> ReportVersion:
+        return ReportVersion.objects.get()
+
+    def said_by(self, user: User, **which) -> Comment:
+        """Return the first of a person's published comments."""
+        return Comment.objects.published().filter(participant__account=user, **which).order_by("pk").first()
+
+    def to_answer(self, user: User) -> Comment:
+        """Return a comment of the lively consultation that somebody else wrote."""
+        others = (
+            self.lively.comments.published()
+            .filter(participant__kind="resident")
+            .exclude(participant__account=user)
+        )
+        return others.order_by("pk").first()
+
+    def comments_address(self, name: str, pk: int) -> str:
+        return reverse(f"consultations:{name}", args=[pk])
+
+    def public(self, language: str) -> list[str]:
+        """Return the addresses that visitors read, in one language."""
+        hidden = ModerationDecision.objects.filter(kind="hide").order_by("pk").first()
+        edited = Comment.objects.published().filter(edited_at__isnull=False).order_by("pk").first()
+        withdrawn = Comment.objects.filter(status="withdrawn").order_by("pk").first()
+        prefix = "" if language == "id" else f"/{language}"
+        with translation.override(language):
+            of_comments = [
+                self.comments_address("comment", self.deepest.pk),
+                self.comments_address("comment", hidden.comment_id),
+                self.comments_address("comment", withdrawn.pk),
+                self.comments_address("history", edited.pk),
+                self.comments_address("decision", hidden.pk),
+                self.comments_address("theme", self.version.sections.first().theme_id),
+                self.comments_address("report_version", self.version.pk),
+                reverse("consultations:rules"),
+                reverse("consultations:thread", args=[LIVELY]) + "?urutan=dukungan",
+            ]
+        return of_comments + [
+            f"{prefix}{path}"
+            for path in (
+                "/",
+                "/konsultasi/",
+                f"/konsultasi/{LIVELY}/",
+                f"/konsultasi/{COMING}/",
+                f"/konsultasi/{REPORTED}/",
+                f"/konsultasi/{REPORTED}/laporan/",
+                "/forum/",
+                "/forum/forum-antrean-dukcapil/",
+                "/forum/forum-hasil-satu-atap/",
+                "/tentang/",
+                "/akun/masuk/",
+                "/akun/daftar/",
+                "/akun/masuk/kode/",
+                "/tidak-ada/",
+            )
+        ]
+
+    def personal(self, language: str) -> list[str]:
+        """Return the addresses that the resident of the demonstration reads or writes at, in one language."""
+        siti = self.user("warga")
+        own, other = self.said_by(siti, consultation=self.lively), self.to_answer(siti)
+        participant = siti.participations.get(consultation__slug=REPORTED)
+        with translation.override(language):
+            return [
+                reverse("consultations:mine"),
+                reverse("consultations:outcome", args=[participant.pk]),
+                reverse("accounts:inbox"),
+                reverse("accounts:settings"),
+                reverse("consultations:submit", args=[LIVELY]),
+                reverse("consultations:follow", args=[LIVELY]),
+                self.comments_address("reply", other.pk),
+                self.comments_address("support", other.pk),
+                self.comments_address("flag", other.pk),
+                self.comments_address("edit", own.pk),
+                self.comments_address("withdraw", own.pk),
+                self.comments_address("comment", own.pk),
+            ]
+
+    def desks(self) -> dict[str, list[str]]:
+        """Return our own pages of the admin, by the account that works there."""
+        reported = Comment.objects.filter(flags__isnull=False).order_by("pk").first()
+        return {
+            "moderator": [
+                reverse("moderation_queue"),
+                reverse("moderation_item", args=[reported.pk]),
+                reverse("coding_index"),
+                reverse("coding_desk", args=[self.closed.pk]),
+                reverse("coding_item", args=[self.closed.comments.published().first().pk]),
+                reverse("consultation_overview", args=[self.closed.pk]),
+                reverse("theme_overview", args=[self.closed.themes.first().pk]),
+                reverse("enter_comment"),
+            ],
+            "petugas": [reverse("responses:add"), reverse("commitments:index")],
+            "humas": [reverse("questions:add"), reverse("consultation_list")],
+        }
