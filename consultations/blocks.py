@@ -47,7 +47,9 @@ class PictureBlock(blocks.StructBlock):
 class ConsultationBody(blocks.StreamBlock):
     """What is asked: text, pictures, documents."""
 
-    heading = blocks.CharBlock(label=_("heading"), max_length=120, template="consultations/blocks/heading.html")
+    heading = blocks.CharBlock(
+        label=_("heading"), max_length=120, template="consultations/blocks/heading.html"
+    )
     paragraph = blocks.RichTextBlock(label=_("text"), features=PLAIN)
     picture = PictureBlock(label=_("picture"))
     document = DocumentChooserBlock(label=_("document"), template="consultations/blocks/document.html")

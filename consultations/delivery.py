@@ -37,7 +37,9 @@ def deliver_report(version_id: int) -> int:
     told = 0
     last = 0
     while batch := list(
-        Participant.objects.filter(consultation=version.consultation_id, report_entries__version=version, pk__gt=last)
+        Participant.objects.filter(
+            consultation=version.consultation_id, report_entries__version=version, pk__gt=last
+        )
         .select_related("account")
         .distinct()
         .order_by("pk")[:BATCH]

@@ -90,7 +90,9 @@ def refusals_in_words(get_response: Handler) -> Handler:
 
     def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, ProtectedError):
-            error = PublicationRefused(_("Something that must stay on record depends on this, so it stays too."))
+            error = PublicationRefused(
+                _("Something that must stay on record depends on this, so it stays too.")
+            )
         if not isinstance(error, PublicationRefused) or not request.path_info.startswith("/admin/"):
             return None
         back = request.headers.get("referer", "")

@@ -117,7 +117,9 @@ def refuse_alias(request: HttpRequest, page: Page) -> HttpResponse | None:
     return _back(
         request,
         page,
-        PublicationRefused(_("A consultation and its report have one address each, so they have no mirrors.")),
+        PublicationRefused(
+            _("A consultation and its report have one address each, so they have no mirrors.")
+        ),
     )
 
 
@@ -156,7 +158,9 @@ def take_down(request: HttpRequest, page_id: int) -> HttpResponse:
             page.unpublish_reason = form.cleaned_data["reason"]
             page.unpublish(user=request.user)
             _lead_to_reason(page)
-        messages.success(request, _("“%(title)s” is taken down; its address says why.") % {"title": page.title})
+        messages.success(
+            request, _("“%(title)s” is taken down; its address says why.") % {"title": page.title}
+        )
         response = redirect("wagtailadmin_explore", page.get_parent().pk)
         response.status_code = 303
         return response
