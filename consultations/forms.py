@@ -76,7 +76,7 @@ class ReplyForm(TextForm):
         label=_("Your stance"),
         required=False,
         widget=forms.RadioSelect,
-        choices=[("", _("None")), *Comment.Stance.choices],
+        choices=[("", _("No stance")), *Comment.Stance.choices],
     )
     field_order = ["stance", "text"]
 

@@ -18,7 +18,7 @@
       var left = limit - Array.from(area.value.replace(/\r\n/g, "\n").trim()).length; // as the server counts
       var text = left < 0 ? words().over : words().left;
       // Said only near the end: a reader of screens would hear every key.
-      line.textContent = left < limit / 5 && text ? text.replace("%n", Math.abs(left)) : "";
+      line.textContent = left < limit / 5 && text ? text.replace("{n}", Math.abs(left)) : "";
       line.classList.toggle("field__error", left < 0);
     }
     area.addEventListener("input", show);
