@@ -232,7 +232,7 @@ def judge_appeal(appeal_id: int, *, judge: User, outcome: str, reason: str) -> A
             return objection
         raise Conflict(_("This appeal has been judged meanwhile."))
     if judge.pk in (objection.decided_by_id, comment.participant.account_id):
-        raise PermissionDenied(_("An appeal is judged by somebody else than the one who decided."))
+        raise PermissionDenied(_("An objection is judged by somebody else than the one who decided."))
     errors = {}
     if outcome not in Appeal.Outcome.values:
         errors["outcome"] = _("Choose an outcome.")

@@ -14,7 +14,9 @@ WORDS = ("title", "title_en", "explanation", "explanation_en", "examples", "exam
 FIRST_SYSTEM_NUMBER = 90
 
 
-def write_rule(*, actor: User, words: dict[str, str], rule: Rule | None = None, after: int = 0) -> RuleVersion:
+def write_rule(
+    *, actor: User, words: dict[str, str], rule: Rule | None = None, after: int = 0
+) -> RuleVersion:
     """Write a rule, or the next version of `rule`; return the version, which is in force at once.
 
     `words` holds the texts named in `WORDS`; `after` is the number of the version that the author read. The same

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 
 from accounts.models import User
+from consultations import notices
 from consultations.markup import render
 from consultations.models import (
     Comment,
@@ -68,6 +69,17 @@ def load_threads(
     _write_reports(consultation, rows, people)
     recount(consultation.pk)
     return [row.pk for row in rows]
+
+
+def tell_of_last_replies(consultation: Consultation, person: User) -> None:
+    """Put the last three answers to this person into their inbox, as posting them would have done."""
+    if not consultation.is_open:
+        return
+    answers = Comment.objects.published().filter(
+        parent__participant__account=person, consultation=consultation
+    )
+    for answer in reversed(answers.exclude(participant__account=person).order_by("-published_at")[:3]):
+        notices.tell_of_reply(answer)
 
 
 def _rows(consultation: Consultation, told) -> list[Row]:

@@ -56,14 +56,8 @@ def translate(page: Page, by: User, **words) -> None:
 
 def load_texts(by: User) -> None:
     """Load the plain pages in both languages."""
-    for position, page in enumerate(PAGES):
-        made = child(
-            home(),
-            ContentPage(
-                slug=page.slug, title=page.title, body=paragraphs(page.body), show_in_menus=position == 0
-            ),
-            by,
-        )
+    for page in PAGES:  # not "in menus": they stand at the foot of every page
+        made = child(home(), ContentPage(slug=page.slug, title=page.title, body=paragraphs(page.body)), by)
         translate(made, by, title=page.title_en, body=paragraphs(page.body_en))
 
 

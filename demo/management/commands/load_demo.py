@@ -8,7 +8,7 @@ from django.utils import timezone
 from consultations.delivery import deliver_report
 from consultations.models import Consultation, ReportVersion
 from demo.content import CONSULTATIONS
-from demo.loading.discussion import load_threads
+from demo.loading.discussion import load_threads, tell_of_last_replies
 from demo.loading.outcome import load_answers, load_codes, load_promises, load_themes
 from demo.loading.pages import (
     load_consultation_index,
@@ -17,7 +17,7 @@ from demo.loading.pages import (
     load_report_page,
     load_texts,
 )
-from demo.loading.people import load_agencies, load_people, load_staff
+from demo.loading.people import CAST, load_agencies, load_people, load_staff
 
 REPORT_AGE = timedelta(days=45)
 
@@ -45,6 +45,7 @@ class Command(BaseCommand):
         page = load_consultation_page(self.index, told, self.agencies, self.staff["communications"])
         consultation = page.consultation
         ids = load_threads(consultation, told, self.people, self.staff, self.agencies)
+        tell_of_last_replies(consultation, self.people[CAST["resident"]])
         themes = load_themes(consultation, told)
         load_codes(consultation, told, ids, themes, self.staff["moderator"])
         load_answers(told, themes, self.agencies)
