@@ -38,9 +38,9 @@ class Command(BaseCommand):
             worker_id=get_random_string(32),
         )
         if once:
-            for job in list(periodic.jobs.values()):
-                periodic.run(job, now_or_never=True)
+            self._run_jobs()
             tasks.run()
+            self._run_jobs()  # a task may leave mail to send
             return
         stopping = threading.Event()
 
@@ -68,3 +68,8 @@ class Command(BaseCommand):
                 connections.close_all()
             stopping.wait(interval)
         logger.info("Worker %s has stopped", tasks.worker_id[:6])
+
+    @staticmethod
+    def _run_jobs() -> None:
+        for job in list(periodic.jobs.values()):
+            periodic.run(job, now_or_never=True)
