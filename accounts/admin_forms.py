@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.users.models import UserProfile
 
-from accounts import actions
+from accounts import actions, roles
 from accounts.forms import SettingsForm
 from accounts.models import User
 from accounts.names import tidy
@@ -34,6 +34,8 @@ class AccountForm(forms.ModelForm):
         # Who may change accounts, but is no administrator, must not make one, nor give away rights beyond their own.
         if not may_appoint:
             del self.fields["is_superuser"], self.fields["groups"]
+        else:
+            self.fields["groups"].label_from_instance = lambda group: roles.LABELS.get(group.name, group.name)
 
     def clean_name(self) -> str:
         return tidy(self.cleaned_data["name"])

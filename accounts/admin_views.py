@@ -12,7 +12,7 @@ from wagtail.users.models import UserProfile
 from wagtail.users.views import users
 from wagtail.users.views.bulk_actions import DeleteBulkAction
 
-from accounts import actions
+from accounts import actions, roles
 from accounts.admin_forms import AccountEditForm, AccountForm, OwnNameForm
 
 
@@ -50,7 +50,7 @@ class IndexView(users.IndexView):
 
 
 def _roles(user) -> str:
-    names = [group.name for group in user.groups.all()]
+    names = [str(roles.LABELS.get(group.name, group.name)) for group in user.groups.all()]
     return ", ".join([str(_("Administrator")), *names] if user.is_superuser else names)
 
 

@@ -5,7 +5,6 @@ from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.password_reset_by_code import PASSWORD_RESET_VERIFICATION_SESSION_KEY
 from allauth.core import context as allauth_context
 from django import forms
-from django.contrib.auth.password_validation import password_validators_help_texts
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import get_language, pgettext_lazy
@@ -16,6 +15,8 @@ from accounts.names import tidy, validate_ascii, validate_visible
 
 # The version of the words under the checkbox; changed with them, and kept with each person's consent.
 CONSENT_VERSION = "2026-11"
+# In place of Django's list of what each of AUTH_PASSWORD_VALIDATORS wants.
+PASSWORD_HELP = _("At least 10 characters. Not your name or address, nor a password that many people use.")
 
 
 class SignupForm(allauth_forms.SignupForm):
@@ -41,7 +42,7 @@ class SignupForm(allauth_forms.SignupForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["password1"].help_text = " ".join(password_validators_help_texts())
+        self.fields["password1"].help_text = PASSWORD_HELP
         # allauth hides its trap for robots by an inline style, which the CSP forbids: people would see and fill it.
         trap = self.fields["website"]
         trap.label = _("Leave this empty")
@@ -107,6 +108,30 @@ class ConfirmPasswordResetCodeForm(LimitedGuesses, allauth_forms.ConfirmPassword
 class ConfirmEmailVerificationCodeForm(LimitedGuesses, allauth_forms.ConfirmEmailVerificationCodeForm):
     def guessed_address(self) -> str:
         return self.email
+
+
+class ChangePasswordForm(allauth_forms.ChangePasswordForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].help_text = PASSWORD_HELP
+
+
+class SetPasswordForm(allauth_forms.SetPasswordForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].help_text = PASSWORD_HELP
+
+
+class ResetPasswordKeyForm(allauth_forms.ResetPasswordKeyForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].help_text = PASSWORD_HELP
+
+
+class ChangeAddressForm(allauth_forms.AddEmailForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("New e-mail address")
 
 
 class SettingsForm(forms.ModelForm):

@@ -5,11 +5,17 @@ them after the last migration), so whoever grants one makes it here, in the form
 """
 
 from django.apps import apps as current_apps
+from django.utils.translation import gettext_lazy as _
 
 COMMUNICATIONS = "Communications"
 COMMENT_MODERATORS = "Comment moderators"
 AGENCY_OFFICERS = "Agency officers"
 ALL_ROLES = (COMMUNICATIONS, COMMENT_MODERATORS, AGENCY_OFFICERS)
+LABELS = {
+    COMMUNICATIONS: _("Communications"),
+    COMMENT_MODERATORS: _("Comment moderators"),
+    AGENCY_OFFICERS: _("Agency officers"),
+}
 
 ENTER_ADMIN = "wagtailadmin.access_admin"
 

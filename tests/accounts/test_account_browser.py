@@ -1,4 +1,4 @@
-"""The pages about one's own account in a real browser: on the smallest screen, for every eye, by keyboard, without script."""
+"""The pages about one's own account in a real browser: on the smallest screen, for every eye, without script."""
 
 import pytest
 from django.core import mail
@@ -62,7 +62,7 @@ def test_one_s_own_pages_hold_on_every_screen(new_page, width, monkeypatch, sett
 def test_a_refused_form_names_what_is_wrong_and_leads_there(new_page):
     page = new_page(viewport={"width": 360, "height": 640}, java_script_enabled=False)
     page.goto("/akun/daftar/")
-    page.get_by_label("E-mail").or_(page.get_by_label("Alamat email")).first.fill("bukan-alamat")
+    page.locator("#id_email").fill("bukan-alamat")
     page.locator("main form button.button").click()
     summary = page.get_by_role("alert")
     summary.locator("a[href='#id_consent']").click()
