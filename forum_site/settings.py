@@ -194,6 +194,8 @@ STAFF_SECOND_FACTOR = env.flag("STAFF_SECOND_FACTOR", True)
 # --- Mail -----------------------------------------------------------------------------------------
 
 vars().update(env.email("EMAIL_URL"))
+# A mail server that hangs must not hold the row of a mail (seconds).
+EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"Rembuk <rembuk@{ALLOWED_HOSTS[0].lstrip('.*')}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
