@@ -36,7 +36,9 @@
 
   function prepare(root) {
     // The server has the text: forget our copy, before anything offers it again.
-    root.querySelectorAll("[data-kept-clear]").forEach(function (mark) { store("removeItem", mark.dataset.keptClear); });
+    function forget(mark) { store("removeItem", mark.dataset.keptClear); }
+    if (root.matches && root.matches("[data-kept-clear]")) forget(root);
+    root.querySelectorAll("[data-kept-clear]").forEach(forget);
     root.querySelectorAll("textarea[data-keep]").forEach(keep);
   }
   prepare(document);
