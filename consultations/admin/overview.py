@@ -171,6 +171,8 @@ def _linkable(user, commitments):
 def theme_commitment(request, theme_id: int):
     """Tie an existing commitment to a theme (`link`), or untie it (`unlink`)."""
     theme = _theme(theme_id)
+    if not any(map(request.user.has_perm, ("consultations.code_comment", "directory.change_commitment"))):
+        raise Http404
     number = request.POST.get("commitment", "")
     if not number:
         return _draw_theme(request, theme, error=_("Choose a commitment."))

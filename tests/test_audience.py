@@ -1,0 +1,259 @@
+"""Every address has an audience: who is let in is stated here, and an address without a line fails the suite."""
+
+import re
+
+import pytest
+from django.urls import get_resolver
+from django.urls.resolvers import URLPattern, URLResolver
+
+from consultations.actions import appeal
+from consultations.models import ModerationDecision, ReportVersion, Response
+from tests import factories
+from tests.consultations import desk
+from tests.consultations.reported import promise, reported
+
+OURS = ("forum_site", "accounts", "directory", "events", "consultations", "allauth")
+
+VISITOR, RESIDENT, AUTHOR, COMMUNICATIONS, MODERATOR, OFFICER, ADMINISTRATOR = (
+    "visitor",
+    "resident",
+    "author",
+    "communications",
+    "moderator",
+    "officer",
+    "administrator",
+)
+EVERYONE = {VISITOR, RESIDENT, AUTHOR, COMMUNICATIONS, MODERATOR, OFFICER, ADMINISTRATOR}
+MEMBERS = EVERYONE - {VISITOR}
+STAFF = {COMMUNICATIONS, MODERATOR, OFFICER, ADMINISTRATOR}
+MODERATORS = {MODERATOR, ADMINISTRATOR}
+ENTERERS = {COMMUNICATIONS, MODERATOR, ADMINISTRATOR}
+NOBODY: set[str] = set()
+
+# Who is let in by GET (POST too, with what the form wants; each verb checks on its own, as its own tests show).
+AUDIENCE = {
+    "healthz": EVERYONE,
+    "media/<path:name>": NOBODY,  # the sample is no rendition of a picture
+    "components/": STAFF,
+    "admin/entry/": ENTERERS,
+    "admin/entry/<int:comment_id>/receipt/": NOBODY,  # theirs only who entered it
+    "admin/entry/<int:comment_id>/receipt/renew/": NOBODY,  # theirs only who entered it
+    "admin/consultations/": STAFF,
+    "admin/consultations/results/": STAFF,
+    "admin/consultations/<int:consultation_id>/": STAFF,
+    "admin/consultations/theme/<int:theme_id>/": STAFF,
+    "admin/consultations/theme/<int:theme_id>/commitment/": MODERATORS | {OFFICER},
+    "admin/consultations/theme/<int:theme_id>/commitment/new/": {OFFICER, ADMINISTRATOR},
+    "admin/coding/": MODERATORS,
+    "admin/coding/results/": MODERATORS,
+    "admin/coding/<int:consultation_id>/": MODERATORS,
+    "admin/coding/<int:consultation_id>/bulk/": MODERATORS,
+    "admin/coding/<int:consultation_id>/state/": MODERATORS,
+    "admin/coding/comment/<int:comment_id>/": MODERATORS,
+    "admin/moderation/": MODERATORS,
+    "admin/moderation/<int:comment_id>/": MODERATORS,
+    "admin/moderation/<int:comment_id>/decide/": MODERATORS,
+    "admin/moderation/<int:comment_id>/decide/card/": MODERATORS,
+    "admin/moderation/appeals/<int:appeal_id>/judge/": {ADMINISTRATOR},  # the moderator here is who decided
+    "admin/moderation/appeals/<int:appeal_id>/judge/card/": {ADMINISTRATOR},
+    "admin/take-down/<int:page_id>/": {ADMINISTRATOR},
+    "admin/rules/": {ADMINISTRATOR},
+    "admin/rules/new/": {ADMINISTRATOR},
+    "admin/rules/<int:rule_id>/": {ADMINISTRATOR},
+    "akun/kotak-masuk/": MEMBERS,
+    "akun/kotak-masuk/tandai-terbaca/": MEMBERS,
+    "akun/kotak-masuk/<int:pk>/": {AUTHOR},
+    "akun/pengaturan/": MEMBERS,
+    "akun/pengaturan/surel/": MEMBERS,
+    "akun/privasi/": MEMBERS,
+    "akun/privasi/unduh/": MEMBERS,
+    "akun/privasi/tutup/": MEMBERS,
+    "akun/faktor-kedua/": MEMBERS,
+    "akun/surel/<str:token>/": NOBODY,  # the sample token is not ours
+    "tanggapan/saya/": MEMBERS,
+    "tanggapan/aturan/": EVERYONE,
+    "tanggapan/keputusan/<int:decision_id>/": EVERYONE,
+    "tanggapan/keputusan/<int:decision_id>/keberatan/": {AUTHOR},
+    "tanggapan/hasil/<int:participant_id>/": {AUTHOR},
+    "tanggapan/tema/<int:theme_id>/": EVERYONE,
+    "tanggapan/laporan/<int:version_id>/": EVERYONE,
+    "tanggapan/laporan/<int:version_id>/isi.json": EVERYONE,
+    "tanggapan/konsultasi/<slug:slug>/diturunkan/": NOBODY,  # the sample was not taken down
+    "tanggapan/konsultasi/<slug:slug>/": EVERYONE,
+    "tanggapan/konsultasi/<slug:slug>/tulis/": MEMBERS,
+    "tanggapan/konsultasi/<slug:slug>/ikuti/": MEMBERS,
+    "tanggapan/konsultasi/<slug:slug>/utas/": EVERYONE,
+    "tanggapan/konsultasi/<slug:slug>/atom/": EVERYONE,
+    "tanggapan/<int:comment_id>/": EVERYONE,
+    "tanggapan/<int:comment_id>/balasan/": EVERYONE,
+    "tanggapan/<int:comment_id>/riwayat/": {AUTHOR, MODERATOR, ADMINISTRATOR},  # the sample is hidden
+    "tanggapan/<int:comment_id>/balas/": NOBODY,  # nobody answers a stone
+    "tanggapan/<int:comment_id>/ubah/": NOBODY,  # nor changes it
+    "tanggapan/<int:comment_id>/tarik/": {AUTHOR},
+    "tanggapan/<int:comment_id>/dukung/": NOBODY,
+    "tanggapan/<int:comment_id>/laporkan/": NOBODY,
+    "^((?:[\\w\\-]+/)*)$": EVERYONE,
+}
+LISTS = {  # the lists of ordinary rows: who reads, who changes (and sees the history of changes), who deletes
+    "agencies": (STAFF - {MODERATOR, OFFICER}, {ADMINISTRATOR}, {ADMINISTRATOR}),
+    "agency_officers": ({ADMINISTRATOR}, {ADMINISTRATOR}, {ADMINISTRATOR}),
+    "commitments": (STAFF, {OFFICER, ADMINISTRATOR}, NOBODY),
+    "questions": (ENTERERS, {COMMUNICATIONS, ADMINISTRATOR}, {ADMINISTRATOR}),
+    "themes": (STAFF, MODERATORS, {ADMINISTRATOR}),
+    "responses": (STAFF, {OFFICER, ADMINISTRATOR}, {ADMINISTRATOR}),
+    "users": ({ADMINISTRATOR}, {ADMINISTRATOR}, {ADMINISTRATOR}),
+}
+# These take what a form sends and show nothing: they are asked by POST, with nothing in it.
+POST_ONLY = {
+    "admin/entry/<int:comment_id>/receipt/renew/",
+    "admin/consultations/theme/<int:theme_id>/commitment/",
+    "admin/moderation/<int:comment_id>/decide/",
+    "admin/moderation/<int:comment_id>/decide/card/",
+    "admin/moderation/appeals/<int:appeal_id>/judge/",
+    "admin/moderation/appeals/<int:appeal_id>/judge/card/",
+    "akun/kotak-masuk/<int:pk>/",
+}
+# Pages of allauth that anybody may reach who is in the middle of logging in; they hold nothing of anybody's.
+LOGGING_IN = re.compile(r"akun/(masuk|daftar|keluar|tidak-aktif|pastikan|surel/$|kata-sandi|dua-langkah)")
+
+
+def routes():
+    """Yield every address of ours: its route, and the module of its view."""
+
+    def walk(resolver, prefix=""):
+        for entry in resolver.url_patterns:
+            route = prefix + str(entry.pattern)
+            if isinstance(entry, URLResolver):
+                yield from walk(entry, route)
+            elif isinstance(entry, URLPattern):
+                yield route, getattr(entry.callback, "__module__", "")
+
+    for route, module in walk(get_resolver()):
+        if module.split(".")[0] in OURS:
+            yield route
+
+
+def audience(route: str) -> set[str] | None:
+    """Return who is let in, None where nobody has said."""
+    if route in AUDIENCE:
+        return AUDIENCE[route]
+    name, _slash, rest = route.removeprefix("admin/").partition("/")
+    if route.startswith("admin/") and name in LISTS:
+        reads, changes, deletes = LISTS[name]
+        return (
+            deletes if rest.startswith("delete") else changes if re.match("new|edit|history", rest) else reads
+        )
+    return EVERYONE if LOGGING_IN.match(route) else None
+
+
+def test_every_address_has_an_audience():
+    assert [route for route in routes() if audience(route) is None] == []
+
+
+def test_no_audience_is_stated_for_what_is_gone():
+    assert set(AUDIENCE) - set(routes()) == set()
+
+
+@pytest.fixture
+def story(db):
+    """A reported consultation with a hidden comment whose author objects, and a promise."""
+    story = reported()
+    story.promised = promise(story)
+    hidden = ModerationDecision.objects.get(comment=story.comment("dewi"), kind="hide")
+    story.objection = appeal(hidden.pk, account=story.person("dewi"), words="Saya tidak menghina siapa pun.")
+    return story
+
+
+@pytest.fixture
+def people(story, as_):
+    """One client per role; the author wrote the hidden comment, the officer serves the agency that asks."""
+    from django.test import Client
+
+    return {
+        VISITOR: Client(),
+        RESIDENT: as_(factories.user()),
+        AUTHOR: as_(story.person("dewi")),
+        COMMUNICATIONS: as_(desk.communications()),
+        MODERATOR: as_(story.moderator),
+        OFFICER: as_(desk.officer(story.page.agency)),
+        ADMINISTRATOR: as_(factories.administrator()),
+    }
+
+
+def sample(route: str, story) -> str:
+    """Return the address of something that is there."""
+    hidden = story.comment("dewi")
+    decision = ModerationDecision.objects.get(comment=hidden, kind="hide")
+    values = {
+        "comment_id": hidden.pk,
+        "consultation_id": story.page.consultation_id,
+        "theme_id": story.themes[0].pk,
+        "decision_id": decision.pk,
+        "participant_id": hidden.participant_id,
+        "version_id": ReportVersion.objects.get().pk,
+        "appeal_id": story.objection.pk,
+        "page_id": story.page.pk,
+        "rule_id": decision.rule_version.rule_id,
+        "slug": story.consultation.slug,
+        "token": "x",
+        "name": "x.jpg",
+        "pk": _row(route, story, hidden),
+    }
+    path = re.sub(r"<\w+:(\w+)>", lambda found: str(values[found[1]]), route)
+    return "/" if path.startswith("^") else f"/{path}"
+
+
+def _row(route: str, story, hidden) -> int:
+    if "kotak-masuk" in route:
+        return hidden.participant.account.notifications.first().pk
+    rows = {
+        "agencies": story.page.agency,
+        "agency_officers": story.page.agency.officers.first(),
+        "commitments": story.promised,
+        "questions": story.question,
+        "themes": story.themes[0],
+        "responses": Response.objects.first(),
+        "users": story.person("dewi"),
+    }
+    return next((row.pk for name, row in rows.items() if f"admin/{name}/" in route), 1)
+
+
+def is_let_in(response) -> bool:
+    """Whether the answer shows or does something, or says that only POST does; a form refused counts as let in."""
+    if response.status_code in (301, 302, 303):
+        return "/akun/masuk" not in response["Location"] and response["Location"] != "/admin/"
+    return response.status_code in (200, 400, 405, 409, 422)
+
+
+def test_each_address_lets_in_whom_it_should_and_nobody_else(story, people):
+    story.question = desk.question(story.consultation)
+    wrong = []
+    for route in routes():
+        if LOGGING_IN.match(route):
+            continue
+        address = sample(route, story)
+        for role, client in people.items():
+            response = client.post(address) if route in POST_ONLY else client.get(address)
+            assert response.status_code < 500, (route, role)
+            if is_let_in(response) != (role in audience(route)):
+                wrong.append(f"{route} {role}: {response.status_code}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_reading_changes_nothing(story, people):
+    story.question = desk.question(story.consultation)
+    from django.apps import apps
+    from django.contrib.sessions.models import Session
+
+    def counts():
+        return {
+            model: model._base_manager.count()
+            for model in apps.get_models()
+            if model is not Session and model._meta.managed and not model._meta.proxy
+        }
+
+    before = counts()
+    for route in (route for route in routes() if not LOGGING_IN.match(route)):
+        people[ADMINISTRATOR].get(sample(route, story))
+        people[AUTHOR].get(sample(route, story))
+    assert counts() == before
