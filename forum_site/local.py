@@ -155,9 +155,10 @@ def _template(folder: Path, env: dict[str, str]) -> str:
 
 def _stale(databases: list[str], wanted: str) -> list[str]:
     """Return what nobody needs: copies of runs that were killed, and templates but the wanted and the newest two."""
-    copies = [name for name in databases if name.startswith("test_") and name[5:].isdecimal()]
+    copies = {name: name.split("_")[1] for name in databases if name.startswith("test_")}
     templates = [name for name in databases if name.startswith("template_") and name != wanted]
-    return [name for name in copies if not psutil.pid_exists(int(name[5:]))] + templates[:-2]
+    gone = [name for name, pid in copies.items() if pid.isdecimal() and not psutil.pid_exists(int(pid))]
+    return gone + templates[:-2]
 
 
 def fingerprint() -> str:
