@@ -25,7 +25,7 @@ reset: $(STAMP) ## wipe var/: the demonstration's database, mail and files
 	@exec $(LOCAL) reset
 
 format: $(STAMP) ## format Python and templates
-	@$(VENV)/bin/ruff check --fix --quiet . ; $(VENV)/bin/ruff format --quiet . ; $(VENV)/bin/djhtml --tabwidth 2 $$(find templates -name "*.html")
+	@$(VENV)/bin/ruff check --fix --quiet . ; $(VENV)/bin/ruff format --quiet . ; $(VENV)/bin/djhtml --tabwidth 2 $$(find templates -path templates/jinja2 -prune -o -name "*.html" -print)
 
 messages: $(STAMP) ## gather the texts to translate into forum_site/locale
 	@exec $(PYTHON) -m forum_site.translations gather

@@ -30,7 +30,9 @@ def lock_ancestors(parent_id: int | None) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def count_comment(consultation_id: int, parent_id: int | None, ancestors: list[int], stance: str, step: int) -> None:
+def count_comment(
+    consultation_id: int, parent_id: int | None, ancestors: list[int], stance: str, step: int
+) -> None:
     """Add one published comment (`step` 1) to its ancestors' counters and the total, or take it off (-1).
 
     `ancestors` are the ids that `lock_ancestors(parent_id)` returned.

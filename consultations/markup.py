@@ -12,8 +12,8 @@ from consultations.models.comment import EXCERPT_LENGTH, MAX_LENGTH
 
 _MARKDOWN = (
     MarkdownIt("zero", {"linkify": True, "breaks": True, "html": False})
-    .enable(["paragraph", "newline", "emphasis", "list", "blockquote", "link", "autolink", "linkify", "escape", "entity"])
-    .enable(["balance_pairs", "fragments_join"])
+    .enable(["paragraph", "newline", "emphasis", "list", "blockquote", "link", "autolink", "linkify"])
+    .enable(["escape", "entity", "balance_pairs", "fragments_join"])
 )
 _TAGS = {"p", "br", "em", "strong", "ul", "ol", "li", "blockquote", "a"}
 _MANY_BLANK_LINES = re.compile(r"\n{3,}")
@@ -27,7 +27,9 @@ def clean_text(text: str) -> str:
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if any(unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t" for c in text):
-        raise ValidationError(_("The text contains invisible control characters. Please type them out."), "control")
+        raise ValidationError(
+            _("The text contains invisible control characters. Please type them out."), "control"
+        )
     text = _MANY_BLANK_LINES.sub("\n\n", unicodedata.normalize("NFC", text)).strip()
     if not any(unicodedata.category(c)[0] in "LNSP" for c in text):
         raise ValidationError(_("Write what you want to say."), "empty")

@@ -67,9 +67,12 @@ def tell_followers_of_change(consultation: Consultation, kinds: list[str], reaso
 
 def tell_followers(consultation: Consultation, kind: str, key: str, params: dict) -> None:
     """Tell everybody with an account who takes part in the consultation or follows it, each once."""
-    people = User.objects.filter(Q(follows__consultation=consultation) | Q(participations__consultation=consultation))
+    people = User.objects.filter(
+        Q(follows__consultation=consultation) | Q(participations__consultation=consultation)
+    )
     notify_many(
-        Notification(kind=kind, recipient=person, key=key, params=params) for person in people.distinct().iterator()
+        Notification(kind=kind, recipient=person, key=key, params=params)
+        for person in people.distinct().iterator()
     )
 
 
@@ -110,7 +113,9 @@ def _decision(notification: Notification) -> dict | None:
 
 def _appeal_judged(notification: Notification) -> dict | None:
     appeal = (
-        Appeal.objects.select_related("comment__consultation").filter(pk=notification.params["appeal"]).first()
+        Appeal.objects.select_related("comment__consultation")
+        .filter(pk=notification.params["appeal"])
+        .first()
     )
     return appeal and {
         "url": comment_url(appeal.comment_id),
@@ -121,7 +126,9 @@ def _appeal_judged(notification: Notification) -> dict | None:
 
 def _consultation_change(notification: Notification) -> dict | None:
     change = (
-        ConsultationChange.objects.select_related("consultation").filter(pk=notification.params["change"]).first()
+        ConsultationChange.objects.select_related("consultation")
+        .filter(pk=notification.params["change"])
+        .first()
     )
     return change and {
         "url": reverse("consultations:page", args=[change.consultation.slug]),
@@ -164,5 +171,3 @@ def register_kinds() -> None:
     register_kind("consultation_change", _("A consultation that I follow changes"), _consultation_change)
     register_kind("report", _("A report says what became of my comments"), _report)
     register_kind("schedule_refused", _("My scheduled page could not be published"), _schedule_refused)
-
-

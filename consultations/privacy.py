@@ -23,7 +23,11 @@ def export(user: User) -> dict:
                 "received_at": comment.received_at.isoformat(),
                 "stance": comment.stance,
                 "texts": [
-                    {"number": version.number, "written_at": version.created_at.isoformat(), "text": version.text}
+                    {
+                        "number": version.number,
+                        "written_at": version.created_at.isoformat(),
+                        "text": version.text,
+                    }
                     for version in comment.versions.all()
                 ],
             }

@@ -201,11 +201,16 @@ def appeal(decision_id: int, *, account: User, words: str) -> Appeal:
     if already:
         return already
     if not may_appeal(decision, comment, held.now):
-        raise ValidationError(_("An objection is possible within %(days)d days of a removal.") % {"days": APPEAL_DAYS})
+        raise ValidationError(
+            _("An objection is possible within %(days)d days of a removal.") % {"days": APPEAL_DAYS}
+        )
     words = words.strip()
     if not words or len(words) > MAX_REASON:
         raise ValidationError(
-            {"words": _("Say in at most %(limit)d characters why the comment should stand.") % {"limit": MAX_REASON}}
+            {
+                "words": _("Say in at most %(limit)d characters why the comment should stand.")
+                % {"limit": MAX_REASON}
+            }
         )
     return Appeal.objects.create(
         decision=decision, comment=comment, decided_by_id=decision.actor_id, words=words, created_at=held.now

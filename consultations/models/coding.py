@@ -96,9 +96,7 @@ class CommentDisposition(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(coding="disposition"), name="disposition_is_disposition"),
             models.CheckConstraint(
-                condition=Q(
-                    kind__in=["out_of_scope", "duplicate_of", "answered_in_thread", "no_substance"]
-                ),
+                condition=Q(kind__in=["out_of_scope", "duplicate_of", "answered_in_thread", "no_substance"]),
                 name="disposition_known",
             ),
             models.CheckConstraint(

@@ -26,7 +26,8 @@ class CommentQuerySet(models.QuerySet):
         """Comments that `user` may know of: standing ones, their own whatever the state, all for moderators."""
         if user.is_authenticated and user.has_perm("consultations.moderate_comment"):
             return self
-        public = Q(status__in=Comment.STANDING, published_at__isnull=False) & ~Q(consultation__state=Consultation.State.DRAFT)
+        announced = ~Q(consultation__state=Consultation.State.DRAFT)
+        public = Q(status__in=Comment.STANDING, published_at__isnull=False) & announced
         if user.is_authenticated:
             public |= Q(participant__account=user)
         return self.filter(public)

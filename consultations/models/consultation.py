@@ -60,9 +60,7 @@ class Consultation(Bilingual, models.Model):
     )
     opens_at = models.DateTimeField(_("opens"))
     closes_at = models.DateTimeField(_("closes"))
-    moderation = models.CharField(
-        _("moderation"), max_length=4, choices=Moderation, default=Moderation.POST
-    )
+    moderation = models.CharField(_("moderation"), max_length=4, choices=Moderation, default=Moderation.POST)
     state = models.CharField(_("state"), max_length=9, choices=State, default=State.DRAFT)
     coding_completed_at = models.DateTimeField(null=True, editable=False)
     coding_completed_by = models.ForeignKey(

@@ -99,8 +99,7 @@ class ModerationDecision(models.Model):
         indexes = [models.Index(fields=["consultation", "at", "id"], name="decision_by_time")]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(kind__in=["reject", "hide"])
-                | (Q(rule_version__isnull=False) & ~Q(reason="")),
+                condition=~Q(kind__in=["reject", "hide"]) | (Q(rule_version__isnull=False) & ~Q(reason="")),
                 name="removal_has_rule_and_reason",
             ),
             models.UniqueConstraint(fields=["id", "actor"], name="decision_of_actor"),
@@ -150,9 +149,7 @@ class Appeal(models.Model):
 
     class Meta:
         ordering = ["created_at", "id"]
-        indexes = [
-            models.Index(fields=["created_at", "id"], condition=Q(outcome=""), name="appeal_open")
-        ]
+        indexes = [models.Index(fields=["created_at", "id"], condition=Q(outcome=""), name="appeal_open")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(judge=None) | ~Q(judge=F("decided_by")), name="appeal_judged_by_another"

@@ -47,7 +47,9 @@ class Participant(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["consultation", "account"], condition=Q(account__isnull=False), name="participant_once"
+                fields=["consultation", "account"],
+                condition=Q(account__isnull=False),
+                name="participant_once",
             ),
             models.UniqueConstraint(
                 fields=["consultation", "source", "source_id"],

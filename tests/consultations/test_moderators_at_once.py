@@ -1,10 +1,12 @@
 """Two moderators decide on the same comment at the same moment: one outcome, one notice, one decision.
 
+from functools import partial
 The control takes the comment's lock away and must fail, else the race would prove nothing.
 """
 
 import threading
 import uuid
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -103,8 +105,8 @@ def test_through_http_the_second_gets_409(as_):
         forms = [open_form(client, comment) for client in clients]
         words = removal()
         responses = at_once(
-            lambda: send(clients[0], comment, "publish", forms[0]),
-            lambda: send(clients[1], comment, "reject", forms[1], **words),
+            partial(send, clients[0], comment, "publish", forms[0]),
+            partial(send, clients[1], comment, "reject", forms[1], **words),
         )
         assert sorted(response.status_code for response in responses) == [303, 409], responses
         assert ModerationDecision.objects.filter(comment=comment).count() == 1

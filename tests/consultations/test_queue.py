@@ -45,7 +45,7 @@ def hide(comment, moderator):
 
 @pytest.fixture
 def one_of_each(moderator):
-    """Return a pending comment, a waiting edit, a reported comment and an objection, in the order in which they wait."""
+    """Return a pending comment, a waiting edit, a reported comment and an objection, the longest waiting first."""
     pre, post = desk.consultation(moderation="pre"), desk.consultation()
     pending = desk.say(pre, "Yang pertama menunggu.")
     author = factories.user()
