@@ -1,6 +1,5 @@
 """Two moderators decide on the same comment at the same moment: one outcome, one notice, one decision.
 
-from functools import partial
 The control takes the comment's lock away and must fail, else the race would prove nothing.
 """
 
