@@ -235,7 +235,7 @@ def judge_appeal(appeal_id: int, *, judge: User, outcome: str, reason: str) -> A
     if objection.outcome:
         if (objection.judge_id, objection.outcome, objection.reason) == (judge.pk, outcome, reason):
             return objection
-        raise Conflict(_("This appeal has been judged meanwhile."))
+        raise Conflict(_("This objection has been judged meanwhile."))
     if judge.pk in (objection.decided_by_id, comment.participant.account_id):
         raise PermissionDenied(_("An objection is judged by somebody else than the one who decided."))
     errors = {}

@@ -183,6 +183,9 @@ def judge(request: HttpRequest, appeal_id: int, as_card: bool = False) -> HttpRe
         status = 403
     except actions.Conflict as conflict:
         return _conflict(request, appeal.comment_id, as_card, conflict.message, _kept(request))
+    if appeal.outcome:  # there is nothing left to correct in the form
+        message = _("This objection has been judged meanwhile.")
+        return _conflict(request, appeal.comment_id, as_card, message, _kept(request))
     return _refused(request, appeal.comment_id, as_card, form, appeal=appeal, status=status)
 
 

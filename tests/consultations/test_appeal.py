@@ -4,14 +4,14 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Group
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from accounts.models import Notification
 from consultations.actions import appeal, decide, judge_appeal, withdraw_comment
 from consultations.models import Appeal, Comment, ModerationDecision
 from tests import factories
 from tests.consultations import desk
-from tests.consultations.moderation import QUEUE, item_url, open_form, removal, rule, send
+from tests.consultations.moderation import QUEUE, item_url, open_form, past_the_guards, removal, rule, send
 
 pytestmark = pytest.mark.django_db
 WORDS = "Saya mengkritik layanannya, bukan orangnya."
@@ -75,15 +75,11 @@ def judge_url(objection) -> str:
 
 
 def days_ago(decision, days: int) -> None:
-    """Let the decision be older than it is, past the trigger that keeps it as it is."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # else the table has events waiting
-        cursor.execute("ALTER TABLE consultations_moderationdecision DISABLE TRIGGER USER")
-        cursor.execute(
-            "UPDATE consultations_moderationdecision SET at = at - %s WHERE id = %s",
-            [timedelta(days=days), decision.pk],
-        )
-        cursor.execute("ALTER TABLE consultations_moderationdecision ENABLE TRIGGER USER")
+    """Let the decision be older than it is."""
+    past_the_guards(
+        "UPDATE consultations_moderationdecision SET at = at - %s WHERE id = %s",
+        [timedelta(days=days), decision.pk],
+    )
 
 
 # --- The author objects ---------------------------------------------------------------------------
