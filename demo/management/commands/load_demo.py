@@ -8,6 +8,7 @@ from django.utils import timezone
 from consultations.delivery import deliver_report
 from consultations.models import Consultation, ReportVersion
 from demo.content import CONSULTATIONS
+from demo.content.english import ENGLISH
 from demo.loading.discussion import load_threads, tell_of_last_replies
 from demo.loading.outcome import load_answers, load_codes, load_promises, load_themes
 from demo.loading.pages import (
@@ -16,6 +17,8 @@ from demo.loading.pages import (
     load_events,
     load_report_page,
     load_texts,
+    paragraphs,
+    translate,
 )
 from demo.loading.people import CAST, load_agencies, load_people, load_staff
 
@@ -44,6 +47,10 @@ class Command(BaseCommand):
         self.stdout.write(f"Loading {told.title} …")
         page = load_consultation_page(self.index, told, self.agencies, self.staff["communications"])
         consultation = page.consultation
+        if told.slug in ENGLISH:
+            summary, body = ENGLISH[told.slug]
+            by = self.staff["communications"]
+            translate(page, by, title=told.title_en, summary=summary, body=paragraphs(body))
         ids = load_threads(consultation, told, self.people, self.staff, self.agencies)
         tell_of_last_replies(consultation, self.people[CAST["resident"]])
         themes = load_themes(consultation, told)
