@@ -1,10 +1,10 @@
 """Totals that are kept at write, so that no page counts."""
 
-import random
+from datetime import datetime
 
 from django.db import connection
 
-from consultations.models.consultation import ConsultationTally
+from consultations.models import Comment
 
 
 def lock_ancestors(parent_id: int | None) -> list[int]:
@@ -30,41 +30,62 @@ def lock_ancestors(parent_id: int | None) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
+_COUNT = """
+WITH counted AS (
+    UPDATE consultations_comment
+       SET descendant_count = descendant_count + CASE WHEN id <> %(id)s THEN %(step)s ELSE 0 END,
+           official_count = official_count + CASE WHEN id <> %(id)s AND %(official)s THEN %(step)s ELSE 0 END,
+           reply_count = reply_count + CASE WHEN id = %(parent)s THEN %(step)s ELSE 0 END,
+           for_count = for_count + CASE WHEN id = %(parent)s AND %(stance)s = 'for' THEN %(step)s ELSE 0 END,
+           against_count = against_count
+               + CASE WHEN id = %(parent)s AND %(stance)s = 'against' THEN %(step)s ELSE 0 END,
+           latest_at = CASE WHEN id = %(thread)s THEN greatest(latest_at, %(since)s::timestamptz) ELSE latest_at END
+     WHERE id = ANY(%(rows)s::bigint[])
+)
+"""
+
+_TALLY = """
+INSERT INTO consultations_consultationtally AS t
+       (consultation_id, shard, published, decisions, threads, version)
+VALUES (%(consultation)s, rembuk_slot(), %(published)s, %(decisions)s, %(threads)s, 1)
+    ON CONFLICT (consultation_id, shard) DO UPDATE
+   SET published = t.published + excluded.published, decisions = t.decisions + excluded.decisions,
+       threads = t.threads + excluded.threads, version = t.version + 1
+"""
+
+
 def count_comment(
-    consultation_id: int, parent_id: int | None, ancestors: list[int], stance: str, step: int
+    comment: Comment, ancestors: list[int], step: int, *, official: bool, since: datetime | None = None
 ) -> None:
-    """Add one published comment (`step` 1) to its ancestors' counters and the total, or take it off (-1).
+    """Add a published comment (`step` 1) to its ancestors' counters and the totals, or take it off (-1).
 
-    `ancestors` are the ids that `lock_ancestors(parent_id)` returned.
+    `ancestors` are the ids that `lock_ancestors(comment.parent_id)` returned; `official`: an official wrote it;
+    `since`: when it became public, if this is the first time (its thread has news, a root is one thread more).
     """
-    with connection.cursor() as cursor:
-        if ancestors:
-            cursor.execute(
-                """
-                UPDATE consultations_comment
-                   SET descendant_count = descendant_count + %(step)s,
-                       reply_count = reply_count + CASE WHEN id = %(parent)s THEN %(step)s ELSE 0 END,
-                       for_count = for_count
-                           + CASE WHEN id = %(parent)s AND %(stance)s = 'for' THEN %(step)s ELSE 0 END,
-                       against_count = against_count
-                           + CASE WHEN id = %(parent)s AND %(stance)s = 'against' THEN %(step)s ELSE 0 END
-                 WHERE id = ANY(%(ancestors)s)
-                """,
-                {"step": step, "parent": parent_id, "stance": stance, "ancestors": ancestors},
-            )
-    add_to_tally(consultation_id, published=step)
-
-
-def add_to_tally(consultation_id: int, *, published: int = 0, decisions: int = 0) -> None:
-    """Add to one of the consultation's eight part-totals, chosen at random; readers sum them."""
+    is_root = comment.parent_id is None
     with connection.cursor() as cursor:
         cursor.execute(
-            """
-            INSERT INTO consultations_consultationtally (consultation_id, shard, published, decisions)
-            VALUES (%s, %s, %s, %s)
-            ON CONFLICT (consultation_id, shard) DO UPDATE
-               SET published = consultations_consultationtally.published + excluded.published,
-                   decisions = consultations_consultationtally.decisions + excluded.decisions
-            """,
-            [consultation_id, random.randrange(ConsultationTally.SHARDS), published, decisions],
+            _COUNT + _TALLY,
+            {
+                "id": comment.pk,
+                "parent": comment.parent_id,
+                "thread": comment.thread_id,
+                "stance": comment.stance,
+                "step": step,
+                "official": official,
+                "since": since,
+                "rows": [comment.pk] if is_root and since else ancestors,
+                "consultation": comment.consultation_id,
+                "published": step,
+                "decisions": 0,
+                "threads": int(is_root and since is not None),
+            },
+        )
+
+
+def count_decision(consultation_id: int) -> None:
+    """Add a moderator's decision to the part of the consultation's totals that this transaction has for itself."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _TALLY, {"consultation": consultation_id, "published": 0, "decisions": 1, "threads": 0}
         )

@@ -19,7 +19,7 @@ from wagtail.models import Page, Revision
 from accounts.actions import notify
 from accounts.models import User
 from consultations import coverage, notices, protection
-from consultations.models.consultation import Consultation, ConsultationChange, ConsultationTally
+from consultations.models.consultation import Consultation, ConsultationChange
 from consultations.report_freeze import freeze
 from forum_site.publishing import PublicationRefused
 
@@ -165,7 +165,7 @@ def _consultation_for(page) -> Consultation | None:
         return twin.consultation
     if not _has_facts(page):
         return None
-    consultation = Consultation.objects.create(
+    return Consultation.objects.create(
         slug=_free_slug(page.slug or slugify(page.title)),
         title=page.title,
         agency_id=page.agency_id,
@@ -173,10 +173,6 @@ def _consultation_for(page) -> Consultation | None:
         closes_at=page.closes_at,
         moderation=page.moderation,
     )
-    ConsultationTally.objects.bulk_create(
-        ConsultationTally(consultation=consultation, shard=shard) for shard in range(ConsultationTally.SHARDS)
-    )
-    return consultation
 
 
 def _free_slug(wish: str) -> str:

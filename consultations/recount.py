@@ -6,11 +6,11 @@ from consultations.models.consultation import Consultation
 
 _COUNTERS = """
 WITH RECURSIVE lineage AS (
-    SELECT id AS descendant, parent_id AS ancestor, stance, TRUE AS direct
-      FROM consultations_comment
-     WHERE consultation_id = %(consultation)s AND status = 'published' AND parent_id IS NOT NULL
+    SELECT c.id AS descendant, c.parent_id AS ancestor, c.stance, TRUE AS direct, p.kind = 'official' AS official
+      FROM consultations_comment c JOIN consultations_participant p ON p.id = c.participant_id
+     WHERE c.consultation_id = %(consultation)s AND c.status = 'published' AND c.parent_id IS NOT NULL
     UNION ALL
-    SELECT l.descendant, c.parent_id, l.stance, FALSE
+    SELECT l.descendant, c.parent_id, l.stance, FALSE, l.official
       FROM lineage l JOIN consultations_comment c ON c.id = l.ancestor
      WHERE c.parent_id IS NOT NULL
 ), counted AS (
@@ -18,8 +18,13 @@ WITH RECURSIVE lineage AS (
            count(*) AS descendants,
            count(*) FILTER (WHERE direct) AS replies,
            count(*) FILTER (WHERE direct AND stance = 'for') AS pro,
-           count(*) FILTER (WHERE direct AND stance = 'against') AS contra
+           count(*) FILTER (WHERE direct AND stance = 'against') AS contra,
+           count(*) FILTER (WHERE official) AS officials
       FROM lineage GROUP BY ancestor
+), latest AS (
+    SELECT thread_id, max(published_at) AS at FROM consultations_comment
+     WHERE consultation_id = %(consultation)s AND status IN ('published', 'hidden', 'withdrawn')
+     GROUP BY thread_id
 ), supported AS (
     SELECT s.comment_id, count(*) AS supports
       FROM consultations_support s JOIN consultations_comment c ON c.id = s.comment_id
@@ -30,27 +35,39 @@ UPDATE consultations_comment c
        reply_count = coalesce(n.replies, 0),
        for_count = coalesce(n.pro, 0),
        against_count = coalesce(n.contra, 0),
-       support_count = coalesce(s.supports, 0)
+       official_count = coalesce(n.officials, 0),
+       support_count = coalesce(s.supports, 0),
+       latest_at = l.at
   FROM consultations_comment x
   LEFT JOIN counted n ON n.ancestor = x.id
+  LEFT JOIN latest l ON l.thread_id = x.id AND x.parent_id IS NULL
   LEFT JOIN supported s ON s.comment_id = x.id
  WHERE c.id = x.id AND x.consultation_id = %(consultation)s
    -- What is right already is not written again.
-   AND (c.descendant_count, c.reply_count, c.for_count, c.against_count, c.support_count)
+   AND (c.descendant_count, c.reply_count, c.for_count, c.against_count, c.official_count, c.support_count,
+        c.latest_at)
        IS DISTINCT FROM (coalesce(n.descendants, 0), coalesce(n.replies, 0), coalesce(n.pro, 0),
-                         coalesce(n.contra, 0), coalesce(s.supports, 0))
+                         coalesce(n.contra, 0), coalesce(n.officials, 0), coalesce(s.supports, 0), l.at)
 """
 
 _TALLY = """
-INSERT INTO consultations_consultationtally (consultation_id, shard, published, decisions)
+INSERT INTO consultations_consultationtally AS t (consultation_id, shard, published, decisions, threads, version)
 SELECT %(consultation)s, shard,
        CASE WHEN shard = 0 THEN (SELECT count(*) FROM consultations_comment
                                   WHERE consultation_id = %(consultation)s AND status = 'published') ELSE 0 END,
        CASE WHEN shard = 0 THEN (SELECT count(*) FROM consultations_moderationdecision
-                                  WHERE consultation_id = %(consultation)s AND kind <> 'withdraw') ELSE 0 END
-  FROM generate_series(0, 7) AS shard
+                                  WHERE consultation_id = %(consultation)s
+                                    AND kind NOT IN ('withdraw', 'return')) ELSE 0 END,
+       CASE WHEN shard = 0 THEN (SELECT count(*) FROM consultations_comment
+                                  WHERE consultation_id = %(consultation)s AND parent_id IS NULL
+                                    AND published_at IS NOT NULL
+                                    AND status IN ('published', 'hidden', 'withdrawn')) ELSE 0 END,
+       1
+  FROM (SELECT 0::smallint AS shard UNION SELECT shard FROM consultations_consultationtally
+         WHERE consultation_id = %(consultation)s) parts
 ON CONFLICT (consultation_id, shard) DO UPDATE
-   SET published = excluded.published, decisions = excluded.decisions
+   SET published = excluded.published, decisions = excluded.decisions, threads = excluded.threads,
+       version = t.version + 1
 """
 
 

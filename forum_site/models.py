@@ -1,4 +1,4 @@
-"""The pages that belong to no app: the home page and plain text."""
+"""The pages that belong to no app, the home page and plain text; and what tells kept pages that they are out of date."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -59,3 +59,14 @@ class ContentPage(Page):
     class Meta:
         verbose_name = _("text page")
         verbose_name_plural = _("text pages")
+
+
+class SiteMark(models.Model):
+    """A part of the number of changes to what all pages share: the menu, names of agencies, rules.
+
+    The sum of `version` only grows, so it names one state of the site. A writer takes a part that no other
+    running transaction uses (`rembuk_slot()`, migration 0005): nobody waits for anybody.
+    """
+
+    shard = models.SmallIntegerField(primary_key=True)
+    version = models.BigIntegerField(default=0)

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from consultations import notices
 from consultations.actions.locking import Conflict, Held, hold_comment, hold_consultation
-from consultations.counters import add_to_tally, count_comment, lock_ancestors
-from consultations.models import Appeal, Comment, Flag, ModerationDecision, RuleVersion
+from consultations.counters import count_comment, count_decision, lock_ancestors
+from consultations.models import Appeal, Comment, Flag, ModerationDecision, Participant, RuleVersion
 
 APPEAL_DAYS = 14
 MAX_REASON = 2000  # characters
@@ -129,7 +129,7 @@ def _record(
         at=held.now,
         form_key=form_key,
     )
-    add_to_tally(held.id, decisions=1)
+    count_decision(held.id)
     Flag.objects.filter(comment=comment, decision=None).update(decision=decision)
     if tell:
         notices.tell_of_decision(comment, decision)
@@ -150,7 +150,9 @@ def _move(
     comment.save(update_fields=["status", "published_at"])
     step = (after == Status.PUBLISHED) - (before == Status.PUBLISHED)
     if step:
-        count_comment(held.id, comment.parent_id, ancestors, comment.stance, step)
+        official = comment.participant.kind == Participant.Kind.OFFICIAL
+        since = comment.published_at if first_time else None
+        count_comment(comment, ancestors, step, official=official, since=since)
     decision = _record(
         comment, held, actor, kind, before, comment.version_id, rule_version, reason, note, form_key, tell
     )

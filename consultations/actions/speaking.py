@@ -132,10 +132,11 @@ def store_comment(
             INSERT INTO consultations_comment
                    (id, thread_id, consultation_id, question_id, parent_id, depth, participant_id, status, channel,
                     language, stance, received_at, published_at, form_key, entered_by_id, source, source_id,
-                    reply_count, descendant_count, support_count, for_count, against_count, coding)
+                    reply_count, descendant_count, support_count, for_count, against_count,
+                    official_count, coding)
             SELECT n, coalesce(%(thread)s, n), %(consultation)s, %(question)s, %(parent)s, %(depth)s, %(participant)s,
                    %(status)s, %(channel)s, %(language)s, %(stance)s, %(received)s, %(published)s, %(form_key)s,
-                   %(entered_by)s, '', '', 0, 0, 0, 0, 0, ''
+                   %(entered_by)s, '', '', 0, 0, 0, 0, 0, 0, ''
               FROM nextval(pg_get_serial_sequence('consultations_comment', 'id')) AS n
             ON CONFLICT (form_key) DO NOTHING
             RETURNING id
@@ -162,10 +163,10 @@ def store_comment(
         return None
     version = _add_version(row[0], 1, text, author)
     Comment.objects.filter(pk=row[0]).update(version=version)
-    if published:
-        count_comment(held.id, parent_id, ancestors, stance, 1)
     comment = Comment.objects.select_related("participant", "version").get(pk=row[0])
     if published:
+        official = participant.kind == Participant.Kind.OFFICIAL
+        count_comment(comment, ancestors, 1, official=official, since=held.now)
         notices.tell_of_reply(comment)
     return comment
 
@@ -281,7 +282,8 @@ def withdraw_comment(comment_id: int, *, account: User) -> Comment:
     )
     Flag.objects.filter(comment=comment, decision=None).update(decision=decision)
     if before == Comment.Status.PUBLISHED:
-        count_comment(held.id, comment.parent_id, ancestors, comment.stance, -1)
+        official = comment.participant.kind == Participant.Kind.OFFICIAL
+        count_comment(comment, ancestors, -1, official=official)
     return comment
 
 

@@ -34,13 +34,13 @@ INSERT INTO consultations_comment
        (id, consultation_id, question_id, parent_id, thread_id, depth, participant_id, status, channel, language,
         stance, received_at, published_at, withdrawn_at, edited_at, entered_by_id, source, source_id,
         imported_agree, imported_disagree, version_id, reply_count, descendant_count, support_count, for_count,
-        against_count, coding)
+        against_count, official_count, coding)
 SELECT r.comment_id, %(consultation)s,
        CASE WHEN r.depth = 0 THEN r.question_id ELSE coalesce(root.question_id, old.question_id) END,
        r.parent_id, r.thread_id, r.depth, p.id, r.status, r.channel, r.language,
        r.stance, r.received_at, r.published_at, r.withdrawn_at, r.edited_at, %(actor)s, r.source, r.source_id,
        r.agree, r.disagree, r.version_id, 0, 0, 0, 0,
-       0, ''
+       0, 0, ''
   FROM import_row r
   JOIN consultations_participant p ON p.consultation_id = %(consultation)s AND p.source <> ''
                                   AND p.source = r.speaker_source AND p.source_id = r.speaker_source_id

@@ -9,13 +9,14 @@ from consultations.models.coding import (
     Theme,
     ThemeCommitment,
 )
-from consultations.models.comment import Comment, CommentVersion, Support
+from consultations.models.comment import Comment, CommentMention, CommentVersion, Support
 from consultations.models.consultation import (
     Consultation,
     ConsultationChange,
     ConsultationTally,
     Follow,
     Question,
+    ReadMark,
 )
 from consultations.models.moderation import Appeal, Flag, ModerationDecision, Rule, RuleVersion
 from consultations.models.pages import ConsultationIndexPage, ConsultationPage
@@ -33,6 +34,7 @@ __all__ = [
     "CodingChange",
     "Comment",
     "CommentDisposition",
+    "CommentMention",
     "CommentTheme",
     "CommentVersion",
     "Consultation",
@@ -47,6 +49,7 @@ __all__ = [
     "ModerationDecision",
     "Participant",
     "Question",
+    "ReadMark",
     "ReportDelivery",
     "ReportEntry",
     "ReportSection",

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Least
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +12,32 @@ from consultations.models.participant import Channel, Participant
 
 MAX_LENGTH = 5000  # characters of one comment
 EXCERPT_LENGTH = 600  # characters that a list shows before "read on"
+
+
+# What a list of threads shows: a text, or the stone that stands for it.
+SHOWN_ROOT = Q(
+    parent__isnull=True, status__in=["published", "hidden", "withdrawn"], published_at__isnull=False
+)
+# A list of threads costs the same at any size because each filter in each order has an index of its own.
+_ORDERS = {
+    "time": ("published_at", "id"),
+    "support": ("-support_count", "-id"),
+    "replies": ("-descendant_count", "-id"),
+    "contest": ("-contested_count", "-id"),
+}
+_FILTERS = {
+    "all": (("consultation",), Q()),
+    "question": (("question",), Q(question__isnull=False)),
+    "stance": (("consultation", "stance"), ~Q(stance="")),
+    "official": (("consultation",), Q(official_count__gt=0)),
+}
+ROOT_INDEXES = [
+    models.Index(
+        fields=[*fields, *order], condition=SHOWN_ROOT & condition, name=f"comment_roots_{which}_{by}"
+    )
+    for which, (fields, condition) in _FILTERS.items()
+    for by, order in _ORDERS.items()
+]
 
 
 class CommentQuerySet(models.QuerySet):
@@ -102,6 +129,14 @@ class Comment(models.Model):
     support_count = models.IntegerField(default=0)
     for_count = models.IntegerField(default=0)
     against_count = models.IntegerField(default=0)
+    # How much it divides: the smaller of both sides among its published replies.
+    contested_count = models.GeneratedField(
+        expression=Least("for_count", "against_count"), output_field=models.IntegerField(), db_persist=True
+    )
+    # Published replies by officials, at any depth below.
+    official_count = models.IntegerField(default=0)
+    # On roots: when something in the thread last became public, whether it still is or not.
+    latest_at = models.DateTimeField(null=True)
     coding = models.CharField(max_length=11, choices=Coding, blank=True, default=Coding.NONE)
 
     objects = CommentQuerySet.as_manager()
@@ -115,17 +150,19 @@ class Comment(models.Model):
             ("enter_comment", "Can enter what was said on paper, by phone or in a forum"),
         ]
         indexes = [
+            *ROOT_INDEXES,
             models.Index(
-                fields=["consultation", "published_at", "id"],
-                condition=Q(parent__isnull=True, status__in=["published", "hidden", "withdrawn"]),
-                name="comment_roots_by_time",
+                fields=["consultation", "latest_at", "id"], condition=SHOWN_ROOT, name="comment_roots_by_latest"
             ),
             models.Index(
-                F("consultation"),
-                F("support_count").desc(),
-                F("id").desc(),
-                condition=Q(parent__isnull=True, status__in=["published", "hidden", "withdrawn"]),
-                name="comment_roots_by_support",
+                fields=["consultation", "published_at", "id"],
+                condition=Q(status="published"),
+                name="comment_published",
+            ),
+            models.Index(
+                fields=["thread_id", "published_at"],
+                condition=Q(status="published"),
+                name="comment_thread_published",
             ),
             models.Index(
                 fields=["parent", "published_at", "id"],
@@ -192,6 +229,7 @@ class Comment(models.Model):
                     support_count__gte=0,
                     for_count__gte=0,
                     against_count__gte=0,
+                    official_count__gte=0,
                 ),
                 name="comment_counters_not_negative",
             ),
@@ -237,3 +275,14 @@ class Support(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["comment", "user"], name="support_once")]
+
+
+class CommentMention(models.Model):
+    """Somebody of the thread whom a comment names with @; told once, when the comment is public."""
+
+    consultation = models.ForeignKey(Consultation, models.PROTECT, related_name="+", db_index=False)
+    comment = models.ForeignKey(Comment, models.PROTECT, related_name="mentions", db_index=False)
+    participant = models.ForeignKey(Participant, models.PROTECT, related_name="mentions")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["comment", "participant"], name="mention_once")]

@@ -78,8 +78,10 @@ class ModerationDecision(models.Model):
         RESTORE = "restore", _("restore")
         KEEP = "keep", _("keep, reports dismissed")
         WITHDRAW = "withdraw", _("withdrawn by its author")
+        RETURN = "return", _("withdrawal taken back by its author")
 
     REMOVING = (Kind.REJECT, Kind.HIDE)
+    BY_AUTHOR = (Kind.WITHDRAW, Kind.RETURN)  # recorded here, counted nowhere as decisions of moderators
 
     comment = models.ForeignKey(Comment, models.PROTECT, related_name="decisions")
     consultation = models.ForeignKey(Consultation, models.PROTECT, related_name="+", db_index=False)

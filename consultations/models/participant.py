@@ -38,8 +38,6 @@ class Participant(models.Model):
     contact = models.EmailField(blank=True)
     language = models.CharField(max_length=2, default="id")
     receipt_digest = models.BinaryField(max_length=32, null=True)
-    read_at = models.DateTimeField(null=True)
-    read_id = models.BigIntegerField(null=True)
     source = models.CharField(max_length=20, blank=True)
     source_id = models.CharField(max_length=80, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
