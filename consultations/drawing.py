@@ -1,6 +1,7 @@
 """Draws comments as HTML, by Jinja2: a Django template would cost ten times its CPU."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.db import connection
 from django.template.loader import render_to_string
@@ -11,6 +12,7 @@ from consultations.models import Comment, Consultation
 from consultations.reading import Page, Shown
 from forum_site.languages import active_language
 
+NEWS = 100  # how far new comments are counted; beyond it a page says "more than"
 DEEPEST = 5  # levels that a wide screen indents; below, a branch goes on as a page of its own
 NAMES = ("comment", "replies", "reply", "support", "flag", "edit", "withdraw", "history", "decision")
 
@@ -35,6 +37,8 @@ class Own:
     official: bool = False
     supported: set[int] = field(default_factory=set)
     pending: list[Comment] = field(default_factory=list)
+    mark: tuple[datetime, int] | None = None  # how far they have read; None: never said
+    news: int = 0  # what others published since, counted up to NEWS
 
 
 def own_things(
@@ -52,7 +56,7 @@ def own_things(
 
 
 def _standing_of(user_id: int, consultation_id: int, comment_ids: list[int]) -> Own:
-    """Return who the person is in the consultation, and which of these comments they support, in one query."""
+    """Return who the person is in the consultation, what is new to them, and which comments they support: one query."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -63,14 +67,24 @@ def _standing_of(user_id: int, consultation_id: int, comment_ids: list[int]) -> 
                           AND o.started_at <= transaction_timestamp()
                           AND (o.ended_at IS NULL OR o.ended_at > transaction_timestamp()))),
                    ARRAY(SELECT s.comment_id FROM consultations_support s
-                          WHERE s.user_id = %(user)s AND s.comment_id = ANY(%(comments)s::bigint[]))
-              FROM (SELECT 1) one LEFT JOIN consultations_participant p
+                          WHERE s.user_id = %(user)s AND s.comment_id = ANY(%(comments)s::bigint[])),
+                   m.read_at, m.read_id,
+                   (SELECT count(*) FROM (
+                       SELECT 1 FROM consultations_comment n
+                        WHERE n.consultation_id = %(consultation)s AND n.status = 'published'
+                          AND (n.published_at, n.id) > (m.read_at, m.read_id)
+                          AND n.participant_id IS DISTINCT FROM p.id LIMIT %(news)s) unread)
+              FROM (SELECT 1) one
+              LEFT JOIN consultations_participant p
                 ON p.account_id = %(user)s AND p.consultation_id = %(consultation)s
+              LEFT JOIN consultations_readmark m
+                ON m.user_id = %(user)s AND m.consultation_id = %(consultation)s
             """,
-            {"user": user_id, "consultation": consultation_id, "comments": comment_ids},
+            {"user": user_id, "consultation": consultation_id, "comments": comment_ids, "news": NEWS},
         )
-        participant_id, follows, official, supported = cursor.fetchone()
-    return Own(participant_id, follows, official, set(supported))
+        participant_id, follows, official, supported, read_at, read_id, news = cursor.fetchone()
+    mark = (read_at, read_id) if read_at else None
+    return Own(participant_id, follows, official, set(supported), mark=mark, news=news)
 
 
 @dataclass
@@ -91,7 +105,14 @@ class Frame:
         self.may_reply = self.is_open or (opened and self.own is not None and self.own.official)
         self.supported = self.own.supported if self.own else ()
         self.mine = self.own.participant_id if self.own else None
+        self.mark = self.own.mark if self.own else None
         self.deepest = DEEPEST
+
+    def is_new(self, row: Shown) -> bool:
+        """Whether somebody else published the comment after the reader's mark."""
+        if self.mark is None or row.status != Comment.Status.PUBLISHED:
+            return False
+        return (row.published_at, row.id) > self.mark and row.participant_id != self.mine
 
 
 def draw(template: str, frame: Frame, **context) -> SafeString:

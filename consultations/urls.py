@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from consultations.views import agreeing, comment, consultation, moderation_public, posting, report
+from consultations.views import (
+    agreeing,
+    comment,
+    consultation,
+    moderation_public,
+    posting,
+    report,
+    thread,
+    unread,
+)
 
 app_name = "consultations"
 
@@ -19,7 +28,9 @@ urlpatterns = [
     path("konsultasi/<slug:slug>/", consultation.page, name="page"),
     path("konsultasi/<slug:slug>/tulis/", posting.submit, name="submit"),
     path("konsultasi/<slug:slug>/ikuti/", agreeing.follow, name="follow"),
-    path("konsultasi/<slug:slug>/utas/", consultation.thread, name="thread"),
+    path("konsultasi/<slug:slug>/utas/", thread.thread, name="thread"),
+    path("konsultasi/<slug:slug>/terbaca/", unread.mark, name="mark_read"),
+    path("konsultasi/<slug:slug>/baru/", unread.following, name="next_new"),
     path("konsultasi/<slug:slug>/atom/", consultation.feed, name="feed"),
     path("<int:comment_id>/", comment.page, name="comment"),
     path("<int:comment_id>/balasan/", comment.replies, name="replies"),

@@ -25,10 +25,11 @@ def reader_of(request: HttpRequest):
 
 
 def consultations_with_facts():
-    """Return consultations with agency, `comment_total` and `decision_total`, and what `require_visible` asks."""
+    """Return consultations with agency, totals of comments, threads and decisions, and what `require_visible` asks."""
     pages = ConsultationPage.objects.filter(consultation=OuterRef("pk"))
     return Consultation.objects.select_related("agency").annotate(
         comment_total=Sum("tallies__published", default=0),
+        thread_total=Sum("tallies__threads", default=0),
         decision_total=Sum("tallies__decisions", default=0),
         is_restricted=RawSQL(_RESTRICTED, []),
         has_page=Exists(pages),

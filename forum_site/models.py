@@ -1,4 +1,4 @@
-"""The pages that belong to no app, the home page and plain text; and what tells kept pages that they are out of date."""
+"""The pages that belong to no app: the home page and plain text. And what says when kept pages are out of date."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

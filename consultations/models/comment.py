@@ -152,7 +152,9 @@ class Comment(models.Model):
         indexes = [
             *ROOT_INDEXES,
             models.Index(
-                fields=["consultation", "latest_at", "id"], condition=SHOWN_ROOT, name="comment_roots_by_latest"
+                fields=["consultation", "latest_at", "id"],
+                condition=SHOWN_ROOT,
+                name="comment_roots_by_latest",
             ),
             models.Index(
                 fields=["consultation", "published_at", "id"],

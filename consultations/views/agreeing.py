@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from consultations import actions, drawing, reading
 from consultations.forms import FlagForm
 from consultations.models import Comment, Support
-from consultations.views.consultation import fragment
+from consultations.views.facts import fragment
 from consultations.views.posting import (
     Attempt,
     ConfirmForm,

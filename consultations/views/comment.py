@@ -14,7 +14,7 @@ from consultations.actions.moderating import may_appeal
 from consultations.models import Comment, ModerationDecision
 from consultations.places import removals_of
 from consultations.trace import trace_of_comment
-from consultations.views.consultation import facts_context, fragment
+from consultations.views.facts import facts_context, fragment
 from consultations.visibility import comment_for, is_author, may_see_text, page_address, reader_of
 
 Status = Comment.Status

@@ -21,7 +21,7 @@ from consultations import actions, drawing, reading
 from consultations.actions.locking import Conflict, as_read
 from consultations.forms import CommentForm, EditForm, ReplyForm
 from consultations.models import Comment, Consultation
-from consultations.views.consultation import facts_context, fragment
+from consultations.views.facts import facts_context, fragment
 from consultations.visibility import comment_for, consultation_for, is_author, page_address
 from forum_site.languages import active_language
 

@@ -121,15 +121,17 @@ def line(id: int | str, parent: int | str | None = None, **cells) -> dict:
 def counters(row: Consultation) -> dict[int, tuple]:
     """Return every comment's kept counters and the total."""
     kept = ("reply_count", "descendant_count", "for_count", "against_count", "support_count")
+    kept += ("official_count", "contested_count", "latest_at")
+    tallies = list(row.tallies.all())
     return {comment.pk: tuple(getattr(comment, name) for name in kept) for comment in row.comments.all()} | {
-        0: sum(tally.published for tally in row.tallies.all())
+        0: (sum(tally.published for tally in tallies), sum(tally.threads for tally in tallies))
     }
 
 
 def naive_counters(row: Consultation) -> dict[int, tuple]:
     """Return the same, counted the slow and plain way."""
-    comments = {comment.pk: comment for comment in row.comments.all()}
-    found = {pk: [0, 0, 0, 0, comment.supports.count()] for pk, comment in comments.items()}
+    comments = {comment.pk: comment for comment in row.comments.select_related("participant")}
+    found = {pk: [0, 0, 0, 0, comment.supports.count(), 0, 0, None] for pk, comment in comments.items()}
     published = [comment for comment in comments.values() if comment.status == "published"]
     for comment in published:
         if comment.parent_id:
@@ -139,5 +141,13 @@ def naive_counters(row: Consultation) -> dict[int, tuple]:
         above = comment.parent_id
         while above:
             found[above][1] += 1
+            found[above][5] += comment.participant.kind == "official"
             above = comments[above].parent_id
-    return {pk: tuple(counts) for pk, counts in found.items()} | {0: len(published)}
+    standing = [comment for comment in comments.values() if comment.is_standing]
+    for comment in standing:
+        root = found[comment.thread_id]
+        root[7] = max(root[7] or comment.published_at, comment.published_at)
+    for counts in found.values():
+        counts[6] = min(counts[2], counts[3])
+    threads = sum(comment.parent_id is None for comment in standing)
+    return {pk: tuple(counts) for pk, counts in found.items()} | {0: (len(published), threads)}

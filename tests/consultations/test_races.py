@@ -163,10 +163,10 @@ def test_eight_writers_in_one_branch_wait_instead_of_deadlocking_and_every_count
 
 
 def test_control_counting_in_memory_loses_some(monkeypatch):
-    def careless(consultation_id, parent_id, ancestors, stance, step):
+    def careless(written, ancestors, step, **_facts):
         for comment in Comment.objects.filter(pk__in=ancestors):
             comment.descendant_count += step
-            comment.reply_count += step if comment.pk == parent_id else 0
+            comment.reply_count += step if comment.pk == written.parent_id else 0
             comment.save(update_fields=["descendant_count", "reply_count"])
 
     monkeypatch.setattr("consultations.actions.speaking.count_comment", careless)
