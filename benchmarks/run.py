@@ -1,25 +1,54 @@
-"""`make bench`: every benchmark in one database, one table."""
+"""`make bench`: every benchmark in one copy of the filled database, one table.
 
-from benchmarks import import_bench, page_queries
+python -m forum_site.local run -- python -m benchmarks.run [PART ...] [--sizes 1000,10000]
+"""
+
+import argparse
+import importlib
+from functools import partial
+
 from benchmarks.database import fresh_database
-from benchmarks.table import keep, show, verdict
+from benchmarks.filling import SIZES, filled_database
+from benchmarks.table import Figure, keep, show, verdict
 
-ALL = {"import": import_bench, "page_queries": page_queries}
+# In this order: what only reads comes before what writes.
+PARTS = ["pages", "sizes", "queries", "writing", "memory", "import", "page_queries"]
+WITHOUT_GROUND = {"import": "import_bench", "page_queries": "page_queries"}
 
 
 def main() -> None:
     """Measure everything, print one table, keep each benchmark's figures; exit with 1 where a goal is missed."""
-    every = []
-    with fresh_database():
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], help="only these")
+    parser.add_argument("--sizes", default=",".join(map(str, SIZES)), help="comments of each consultation")
+    given = parser.parse_args()
+    sizes = tuple(int(size) for size in given.sizes.split(","))
+    every: list[Figure] = []
+    with fresh_database(copy_of=partial(filled_database, sizes=sizes)):
         import django
 
         django.setup()
-        for key, module in ALL.items():
-            found = module.figures()
-            keep(key, found)
+        from benchmarks.ground import ground
+
+        filled = ground(sizes)
+        for part in given.parts or PARTS:
+            if name := WITHOUT_GROUND.get(part):
+                found = importlib.import_module(f"benchmarks.{name}").figures()
+            else:
+                found = importlib.import_module(f"benchmarks.{part}_bench").figures(filled)
+            keep(part, found)
             every += found
+            _let_go()
     show(every)
     verdict(every)
+
+
+def _let_go() -> None:
+    from django.db import connections
+
+    connections.close_all()
 
 
 if __name__ == "__main__":
