@@ -96,7 +96,7 @@ def _place(size: int) -> Place:
     comments = Comment.objects.filter(consultation=page.consultation)
     largest = comments.filter(parent=None).order_by("-descendant_count").first()
     fifth = comments.published().filter(thread_id=largest.pk, depth=5, reply_count__gt=0)
-    fourth = comments.published().filter(depth=4).order_by("pk").values_list("pk", flat=True)
+    fourth = list(comments.published().filter(depth=4).order_by("pk").values_list("pk", flat=True))
     return Place(
         size,
         page.consultation_id,
@@ -106,7 +106,7 @@ def _place(size: int) -> Place:
         largest.pk,
         comments.order_by("-reply_count").first().pk,
         fifth.order_by("pk").first().pk,
-        list(fourth[:5000])[::10],
+        fourth[:: max(1, len(fourth) // 500)],
     )
 
 

@@ -14,7 +14,7 @@ from benchmarks.server import Server, Visitor, serving
 from benchmarks.table import Figure
 
 GOAL = 1.2
-REQUESTS, ALTERNATIONS = 8, 6  # 48 requests of each address
+REQUESTS, ALTERNATIONS = 8, 5  # 40 requests of each address
 TENTH = 10
 ORDERS = ("terbaru", "terlama", "dukungan", "dibahas", "diperdebatkan")
 SHOWS = ("", "pertanyaan", "setuju", "menolak", "netral", "resmi", "saya", "baru")
