@@ -6,8 +6,9 @@ class ConsultationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from consultations import delivery, notices, privacy
+        from consultations import delivery, freshness, notices, privacy
 
         notices.register_kinds()
         delivery.connect()
         privacy.register()
+        freshness.register()

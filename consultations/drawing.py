@@ -1,15 +1,17 @@
 """Draws comments as HTML, by Jinja2: a Django template would cost ten times its CPU."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
+from functools import lru_cache
+from types import SimpleNamespace
 
-from django.db import connection
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from consultations.models import Comment, Consultation
-from consultations.reading import Page, Shown
+from consultations.reading import Page, Shown, with_replies
+from forum_site import prepared
 from forum_site.languages import active_language
 
 NEWS = 100  # how far new comments are counted; beyond it a page says "more than"
@@ -55,34 +57,34 @@ def own_things(
     return own
 
 
+_STANDING = """
+SELECT p.id, EXISTS (SELECT 1 FROM consultations_follow f
+                      WHERE f.user_id = %(user)s AND f.consultation_id = %(consultation)s),
+       coalesce(p.kind = 'official', EXISTS (
+           SELECT 1 FROM directory_agencyofficer o WHERE o.user_id = %(user)s
+              AND o.started_at <= transaction_timestamp()
+              AND (o.ended_at IS NULL OR o.ended_at > transaction_timestamp()))),
+       ARRAY(SELECT s.comment_id FROM consultations_support s
+              WHERE s.user_id = %(user)s AND s.comment_id = ANY(%(comments)s::bigint[])),
+       m.read_at, m.read_id,
+       (SELECT count(*) FROM (
+           SELECT 1 FROM consultations_comment n
+            WHERE n.consultation_id = %(consultation)s AND n.status = 'published'
+              AND (n.published_at, n.id) > (m.read_at, m.read_id)
+              AND n.participant_id IS DISTINCT FROM p.id LIMIT %(news)s) unread)
+  FROM (SELECT 1) one
+  LEFT JOIN consultations_participant p
+    ON p.account_id = %(user)s AND p.consultation_id = %(consultation)s
+  LEFT JOIN consultations_readmark m
+    ON m.user_id = %(user)s AND m.consultation_id = %(consultation)s
+"""
+
+
 def _standing_of(user_id: int, consultation_id: int, comment_ids: list[int]) -> Own:
     """Return who the person is in the consultation, what is new to them, and which comments they support: one query."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT p.id, EXISTS (SELECT 1 FROM consultations_follow f
-                                  WHERE f.user_id = %(user)s AND f.consultation_id = %(consultation)s),
-                   coalesce(p.kind = 'official', EXISTS (
-                       SELECT 1 FROM directory_agencyofficer o WHERE o.user_id = %(user)s
-                          AND o.started_at <= transaction_timestamp()
-                          AND (o.ended_at IS NULL OR o.ended_at > transaction_timestamp()))),
-                   ARRAY(SELECT s.comment_id FROM consultations_support s
-                          WHERE s.user_id = %(user)s AND s.comment_id = ANY(%(comments)s::bigint[])),
-                   m.read_at, m.read_id,
-                   (SELECT count(*) FROM (
-                       SELECT 1 FROM consultations_comment n
-                        WHERE n.consultation_id = %(consultation)s AND n.status = 'published'
-                          AND (n.published_at, n.id) > (m.read_at, m.read_id)
-                          AND n.participant_id IS DISTINCT FROM p.id LIMIT %(news)s) unread)
-              FROM (SELECT 1) one
-              LEFT JOIN consultations_participant p
-                ON p.account_id = %(user)s AND p.consultation_id = %(consultation)s
-              LEFT JOIN consultations_readmark m
-                ON m.user_id = %(user)s AND m.consultation_id = %(consultation)s
-            """,
-            {"user": user_id, "consultation": consultation_id, "comments": comment_ids, "news": NEWS},
-        )
-        participant_id, follows, official, supported, read_at, read_id, news = cursor.fetchone()
+    parameters = {"user": user_id, "consultation": consultation_id, "comments": comment_ids, "news": NEWS}
+    [row] = prepared.fetch(_STANDING, parameters)
+    participant_id, follows, official, supported, read_at, read_id, news = row
     mark = (read_at, read_id) if read_at else None
     return Own(participant_id, follows, official, set(supported), mark=mark, news=news)
 
@@ -107,12 +109,82 @@ class Frame:
         self.mine = self.own.participant_id if self.own else None
         self.mark = self.own.mark if self.own else None
         self.deepest = DEEPEST
+        self.logged_in = bool(self.csrf_token)
 
     def is_new(self, row: Shown) -> bool:
         """Whether somebody else published the comment after the reader's mark."""
         if self.mark is None or row.status != Comment.Status.PUBLISHED:
             return False
         return (row.published_at, row.id) > self.mark and row.participant_id != self.mine
+
+    def thread(self, row: Shown) -> SafeString:
+        """Return a comment of the list with the replies that came along, as HTML."""
+        rows = list(with_replies(row))
+        ids = {one.id for one in rows}
+        answered = {one.parent_id for one in rows if one.parent_id}
+        pane = Pane(
+            language=self.language,
+            level=self.level,
+            deepest=self.deepest,
+            is_open=self.is_open,
+            may_reply=self.may_reply,
+            logged_in=self.logged_in,
+            supported=frozenset(ids.intersection(self.supported)),
+            mine=self.mine if any(one.participant_id == self.mine for one in rows) else None,
+            news=frozenset(one.id for one in rows if self.is_new(one)),
+            names=tuple((pk, self.names[pk]) for pk in sorted(answered) if pk in self.names),
+        )
+        return _thread(Drawable(pane, tuple(one.facts for one in rows), row))
+
+
+@dataclass(frozen=True)
+class Pane:
+    """All that one thread's HTML depends on besides its comments; templates see it as they see a Frame."""
+
+    language: str
+    level: int
+    deepest: int
+    is_open: bool
+    may_reply: bool
+    logged_in: bool
+    supported: frozenset[int]
+    mine: int | None
+    news: frozenset[int]
+    names: tuple[tuple[int, str], ...]
+
+    def as_frame(self) -> SimpleNamespace:
+        """Return what `templates/jinja2/consultations/comment.html` asks of `t`."""
+        return SimpleNamespace(
+            **{field.name: getattr(self, field.name) for field in fields(self) if field.name != "names"},
+            names=dict(self.names),
+            is_new=lambda row: row.id in self.news,
+            path=Paths(),
+        )
+
+
+class Drawable:
+    """A thread to be drawn; equal to another that would be drawn alike."""
+
+    __slots__ = ("key", "row")
+
+    def __init__(self, pane: Pane, facts: tuple, row: Shown):
+        self.key, self.row = (pane, facts), row
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    def __eq__(self, other) -> bool:
+        return self.key == other.key
+
+
+# A page changes by a thread or two while others read it, and drawing is most of what a page costs. What a thread's HTML
+# depends on is all in the key, read anew for each page, so nothing that is kept here can be out of date.
+@lru_cache(maxsize=500)
+def _thread(drawable: Drawable) -> SafeString:
+    row, drawable.row = drawable.row, None  # the key is kept, the rows need not be
+    pane = drawable.key[0]
+    html = render_to_string("consultations/single.html", {"t": pane.as_frame(), "row": row}, using="jinja2")
+    return mark_safe(html)
 
 
 def draw(template: str, frame: Frame, **context) -> SafeString:

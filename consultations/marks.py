@@ -14,9 +14,12 @@ from consultations.models import ReadMark
 LAG = timedelta(seconds=5)
 
 
-def readable_until(now: datetime) -> str:
-    """Return the cursor up to which a page drawn at `now` shows everything."""
-    return time_cursor(now - LAG, LAST_ID)
+def readable_until(now: datetime, latest: datetime | None = None) -> str:
+    """Return the cursor up to which a page drawn at `now` shows everything.
+
+    `latest`, when something last became public, holds it back: then one state is one page, whenever it is drawn.
+    """
+    return time_cursor(min(now - LAG, latest or now), LAST_ID)
 
 
 @transaction.atomic

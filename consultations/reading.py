@@ -9,12 +9,12 @@ from datetime import datetime
 from functools import lru_cache
 
 from django.core.exceptions import BadRequest
-from django.db import connection
 from django.utils.translation import get_language, gettext
 
 from consultations import reading_sql as sql
 from consultations.cursors import cursor_moment, parse_cursor, parse_time_cursor, time_cursor
 from consultations.reading_sql import COUNTED, PAGE, REPLIES, REPLIES_OF_REPLIES
+from forum_site import prepared
 
 ANCESTORS = 5  # nearest ones above a comment; the beginning of the thread comes besides
 
@@ -85,6 +85,7 @@ class Shown:
     has_more: bool  # replies that did not come along
     ahead: int  # threads before the list's page, counted up to COUNTED
     replies: list["Shown"] = field(default_factory=list)
+    facts: tuple = ()  # all of the above but `ahead`, as the database gave it: equal facts are drawn alike
 
     @property
     def name(self) -> str:
@@ -117,13 +118,14 @@ class Page:
     def all(self):
         """Yield every comment of the page, replies included."""
         for row in self.rows:
-            yield from _with_replies(row)
+            yield from with_replies(row)
 
 
-def _with_replies(row: Shown):
+def with_replies(row: Shown):
+    """Yield a comment and the replies that came along, in the order of the thread."""
     yield row
     for reply in row.replies:
-        yield from _with_replies(reply)
+        yield from with_replies(reply)
 
 
 def speaker_name(shown_name: str, kind: str, is_anonymised: bool) -> str:
@@ -166,7 +168,7 @@ def children(parent_id: int, *, after: str = "", before: str = "") -> Page:
 
 def ancestors(comment_id: int) -> list[Shown]:
     """Return the beginning of the comment's thread and its nearest ancestors, from the top; there may be a gap."""
-    parameters = {"of": comment_id, "page": ANCESTORS, "most": 2**31}
+    parameters = {"of": comment_id, "page": ANCESTORS, "most": 100_000}  # depth is a small integer
     return _rows(sql.statement(sql.ANCESTORS, (0, 0)), parameters, leaves=1)
 
 
@@ -235,9 +237,8 @@ def _statement(first: str, order: str, paged: bool, backwards: bool, source: sql
 def _rows(statement: str, parameters: dict, *, leaves: int) -> list[Shown]:
     """Run the statement; return the first level with its replies. `leaves`: the level whose replies did not come."""
     english = (get_language() or "id").startswith("en")
-    with connection.cursor() as cursor:
-        cursor.execute(statement, {"whole": False, "english": english, "leaves": leaves} | parameters)
-        rows = [Shown(*row) for row in cursor.fetchall()]
+    parameters = {"whole": False, "english": english, "leaves": leaves} | parameters
+    rows = [Shown(*row, facts=row[:-1]) for row in prepared.fetch(statement, parameters)]
     by_id = {row.id: row for row in rows}
     for row in rows:
         if row.level > 1:

@@ -1,6 +1,5 @@
 """The trace (*jejak*): where a consultation stands, and where a comment went."""
 
-from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,6 +18,7 @@ from consultations.places import (
     state_of,
 )
 from directory.models import Commitment
+from forum_site import prepared
 from forum_site.dates import format_number, format_short_day
 from forum_site.languages import active_language, address
 
@@ -57,11 +57,9 @@ SELECT coalesce(t.published, 0), coalesce(t.decisions, 0),
 def trace_of_consultation(consultation: Consultation) -> list[dict]:
     """Return the stops of a consultation, from opening to commitments, in the active language: one query."""
     language = active_language()
-    with connection.cursor() as cursor:
-        cursor.execute(_NUMBERS, {"id": consultation.pk, "language": language, "today": timezone.localdate()})
-        comments, decisions, themes, version, reported_at, live, path, translated, total, overdue = (
-            cursor.fetchone()
-        )
+    parameters = {"id": consultation.pk, "language": language, "today": timezone.localdate()}
+    [numbers] = prepared.fetch(_NUMBERS, parameters)
+    comments, decisions, themes, version, reported_at, live, path, translated, total, overdue = numbers
     phase = consultation.phase()
     page = reverse("consultations:page", args=[consultation.slug])
     report = ""

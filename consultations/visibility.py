@@ -1,22 +1,42 @@
 """Who may see a consultation through its own addresses, beside the pages that Wagtail guards."""
 
-from django.db.models import Exists, OuterRef, Sum
-from django.db.models.expressions import RawSQL
+from functools import cache
+
 from django.http import Http404, HttpRequest
 from wagtail.models import PageViewRestriction
 
 from consultations.models import Comment, Consultation, ConsultationPage
+from directory.models import Agency
+from forum_site import prepared
 from forum_site.languages import in_language, localized_url
 from forum_site.templatetags.rembuk import person
 
-# View restrictions on one of the consultation's pages or above it, in the same query as the consultation itself.
-_RESTRICTED = """
-    EXISTS (SELECT 1 FROM consultations_consultationpage cp
-              JOIN wagtailcore_page p ON p.id = cp.page_ptr_id
-              JOIN wagtailcore_page above ON p.path LIKE above.path || '%%'
-              JOIN wagtailcore_pageviewrestriction r ON r.page_id = above.id
-             WHERE cp.consultation_id = consultations_consultation.id)
+# A consultation with its agency, its totals, and whether and how its pages are shown: what every view of it asks first.
+_FACTS = """
+SELECT /*consultation*/, /*agency*/,
+       t.published, t.threads, t.decisions,
+       -- When something last became public.
+       (SELECT latest_at FROM consultations_comment
+         WHERE consultation_id = c.id AND parent_id IS NULL AND published_at IS NOT NULL
+           AND status IN ('published', 'hidden', 'withdrawn')
+         ORDER BY latest_at DESC, id DESC LIMIT 1),
+       -- View restrictions on one of its pages or above it.
+       EXISTS (SELECT 1 FROM consultations_consultationpage cp
+                 JOIN wagtailcore_page p ON p.id = cp.page_ptr_id
+                 JOIN wagtailcore_page above ON p.path LIKE above.path || '%%'
+                 JOIN wagtailcore_pageviewrestriction r ON r.page_id = above.id
+                WHERE cp.consultation_id = c.id),
+       EXISTS (SELECT 1 FROM consultations_consultationpage cp WHERE cp.consultation_id = c.id),
+       EXISTS (SELECT 1 FROM consultations_consultationpage cp JOIN wagtailcore_page p ON p.id = cp.page_ptr_id
+                WHERE cp.consultation_id = c.id AND p.live)
+  FROM consultations_consultation c
+  JOIN directory_agency a ON a.id = c.agency_id
+  CROSS JOIN LATERAL (SELECT coalesce(sum(published), 0) AS published, coalesce(sum(threads), 0) AS threads,
+                             coalesce(sum(decisions), 0) AS decisions
+                        FROM consultations_consultationtally WHERE consultation_id = c.id) t
+ WHERE /*which*/
 """
+_WHICH = {"pk": "c.id = %(value)s", "slug": "c.slug = %(value)s"}
 
 
 def reader_of(request: HttpRequest):
@@ -24,21 +44,46 @@ def reader_of(request: HttpRequest):
     return person({"request": request})
 
 
-def consultations_with_facts():
-    """Return consultations with agency, totals of comments, threads and decisions, and what `require_visible` asks."""
-    pages = ConsultationPage.objects.filter(consultation=OuterRef("pk"))
-    return Consultation.objects.select_related("agency").annotate(
-        comment_total=Sum("tallies__published", default=0),
-        thread_total=Sum("tallies__threads", default=0),
-        decision_total=Sum("tallies__decisions", default=0),
-        is_restricted=RawSQL(_RESTRICTED, []),
-        has_page=Exists(pages),
-        has_live_page=Exists(pages.filter(live=True)),
+def facts_of(**which) -> Consultation | None:
+    """Return a consultation (`pk=` or `slug=`) with agency, totals and what `require_visible` asks, in one query."""
+    [(key, value)] = which.items()
+    found = prepared.fetch(_facts_statement(key), {"value": value})
+    if not found:
+        return None
+    columns, agency_columns = _columns(Consultation), _columns(Agency)
+    row, rest = found[0][: len(columns)], found[0][len(columns) :]
+    consultation = Consultation.from_db("default", columns, row)
+    consultation.agency = Agency.from_db("default", agency_columns, rest[: len(agency_columns)])
+    (
+        consultation.comment_total,
+        consultation.thread_total,
+        consultation.decision_total,
+        consultation.latest_at,
+        consultation.is_restricted,
+        consultation.has_page,
+        consultation.has_live_page,
+    ) = rest[len(agency_columns) :]
+    return consultation
+
+
+def _columns(model) -> list[str]:
+    return [field.attname for field in model._meta.concrete_fields]
+
+
+@cache
+def _facts_statement(key: str) -> str:
+    def columns(alias: str, model) -> str:
+        return ", ".join(f"{alias}.{field.column}" for field in model._meta.concrete_fields)
+
+    return (
+        _FACTS.replace("/*consultation*/", columns("c", Consultation))
+        .replace("/*agency*/", columns("a", Agency))
+        .replace("/*which*/", _WHICH[key])
     )
 
 
 def is_taken_down(consultation: Consultation) -> bool:
-    """Whether an administrator took its page down; `consultation` comes from `consultations_with_facts`."""
+    """Whether an administrator took its page down; `consultation` comes from `facts_of`."""
     return consultation.has_page and not consultation.has_live_page
 
 
@@ -66,7 +111,7 @@ def _lets_in(request: HttpRequest, consultation: Consultation) -> bool:
 
 def consultation_for(request: HttpRequest, *, taken_down: bool = False, **which) -> Consultation:
     """Return the consultation (`slug=` or `pk=`) with its facts, in one query. Raises Http404 if it may not be seen."""
-    consultation = consultations_with_facts().filter(**which).first()
+    consultation = facts_of(**which)
     if consultation is None:
         raise Http404
     require_visible(request, consultation, taken_down=taken_down)

@@ -65,6 +65,8 @@ MIDDLEWARE = [
     "forum_site.middleware.relax_csp_in_admin",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "forum_site.middleware.personal_pages_are_not_stored",
+    "forum_site.compression.compress_what_everybody_reads",
+    "forum_site.kept_pages.serve_kept_pages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -110,6 +112,8 @@ DATABASES = {
     "default": env.database("DATABASE_URL")
     | {"CONN_MAX_AGE": env.whole("CONN_MAX_AGE", 60), "CONN_HEALTH_CHECKS": True}
 }
+# Statements planned once per connection; PgBouncer's transaction pooling knows none.
+PREPARED_STATEMENTS = env.flag("PREPARED_STATEMENTS", True)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 if _redis := env.address("REDIS_URL", ["redis", "rediss", "unix"], ""):
@@ -120,6 +124,9 @@ else:
 
 # Wagtail writes a picture's sizes back at each showing; in the database's cache that was 25 queries a picture.
 CACHES["renditions"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "renditions"}
+
+# How many pages each process keeps ready, 0 for none (about 100 KB each; forum_site/kept_pages.py).
+KEPT_PAGES = env.whole("KEPT_PAGES", 200)
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 

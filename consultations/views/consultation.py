@@ -9,7 +9,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
-from consultations import feeds, listing
+from consultations import feeds, freshness, listing
 from consultations.models import Consultation, Question
 from consultations.trace import trace_of_consultation
 from consultations.views.facts import facts_context
@@ -17,7 +17,7 @@ from consultations.views.report import taken_down
 from consultations.views.thread import Choice, thread_context
 from consultations.visibility import (
     consultation_for,
-    consultations_with_facts,
+    facts_of,
     is_taken_down,
     page_address,
 )
@@ -31,6 +31,7 @@ def consultation_context(page, request: HttpRequest) -> dict:
     if consultation is None:
         return {"consultation": None}
     questions = list(Question.objects.filter(consultation=consultation.pk))
+    freshness.offer(request, consultation, questions, freshness.PAGE_QUERIES)
     changes = list(consultation.changes.all())
     return facts_context(request, consultation) | {
         "questions": questions,
@@ -43,9 +44,7 @@ def consultation_context(page, request: HttpRequest) -> dict:
 
 def _facts(page, is_preview: bool) -> Consultation | None:
     """Return the page's consultation; in a preview with the facts that the editor is about to put in force."""
-    consultation = (
-        consultations_with_facts().filter(pk=page.consultation_id).first() if page.consultation_id else None
-    )
+    consultation = facts_of(pk=page.consultation_id) if page.consultation_id else None
     if not is_preview:
         return consultation
     if not (page.agency_id and page.opens_at and page.closes_at):
@@ -53,6 +52,7 @@ def _facts(page, is_preview: bool) -> Consultation | None:
     if consultation is None:
         consultation = Consultation(pk=0, slug=page.slug or "-", moderation=page.moderation)
         consultation.comment_total = consultation.thread_total = consultation.decision_total = 0
+        consultation.latest_at = None
     consultation = copy.copy(consultation)
     if page.is_primary:
         consultation.agency_id, consultation.opens_at, consultation.closes_at = (

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from consultations import drawing, reading
+from consultations import drawing, freshness, reading
 from consultations.cursors import parse_time_cursor, time_cursor
 from consultations.marks import readable_until
 from consultations.models import Consultation, Question
@@ -127,7 +127,7 @@ def thread_context(
         "question": choice.question,
         "filters": _questions(consultation, choice, questions),
         "at_its_page": at_its_page,
-        "read_until": readable_until(now),
+        "read_until": readable_until(now, None if user else consultation.latest_at),
     }
 
 
@@ -205,6 +205,7 @@ def thread(request: HttpRequest, slug: str) -> HttpResponse:
     """
     consultation = consultation_for(request, slug=slug)
     questions = list(Question.objects.filter(consultation=consultation))
+    freshness.offer(request, consultation, questions, freshness.THREAD_QUERIES)
     choice = chosen(request, questions)
     if choice.show in PERSONAL and not choice.since and reader_of(request) is None:
         return redirect_to_login(request.get_full_path())

@@ -272,7 +272,8 @@ def test_names_badges_channels_and_languages(client):
     assert '<div class="comment__text" lang="en"><p>In English.' in local
 
 
-def test_a_visitor_gets_no_cookie_no_token_and_the_same_page_twice(client):
+def test_a_visitor_gets_no_cookie_no_token_and_the_same_page_twice(client, settings):
+    settings.KEPT_PAGES = 0  # each is drawn
     page = announce("Apa?")
     comment = say(page.consultation, "Ada.")
     for address in (
@@ -305,7 +306,8 @@ def fill(row: Consultation, count: int, tmp_path) -> None:
     call_command("import_comments", str(path), "--consultation", row.slug, verbosity=0)
 
 
-def test_a_page_costs_the_same_queries_at_any_size_and_few(client, tmp_path):
+def test_a_page_costs_the_same_queries_at_any_size_and_few(client, tmp_path, settings):
+    settings.KEPT_PAGES = 0  # each is drawn
     empty = announce("Satu?")
     small, large = announce("Satu?"), announce("Satu?")
     for page in (small, large):

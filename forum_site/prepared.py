@@ -1,0 +1,50 @@
+"""Statements that PostgreSQL plans once per connection: planning a list of comments costs more than reading it."""
+
+import hashlib
+import re
+from functools import lru_cache
+
+from django.conf import settings
+from django.db import connection
+
+_PARAMETER = re.compile(r"%\((\w+)\)s")
+
+
+def fetch(statement: str, parameters: dict) -> list[tuple]:
+    """Run a statement with `%(name)s` for its parameters and return all rows.
+
+    Its text must be one of a fixed few: each is planned anew, and kept by the connection, once. PostgreSQL must be able
+    to infer the parameters' types. `PREPARED_STATEMENTS=no` sends it plainly (behind PgBouncer's transaction pooling).
+    """
+    with connection.cursor() as cursor:
+        if not settings.PREPARED_STATEMENTS:
+            cursor.execute(statement, parameters)
+            return cursor.fetchall()
+        name, definition, order, call = _prepared(statement)
+        known = _known()
+        if name not in known:
+            cursor.execute(definition)
+            known.add(name)
+        cursor.execute(call, [parameters[key] for key in order])
+        return cursor.fetchall()
+
+
+@lru_cache(maxsize=1024)
+def _prepared(statement: str) -> tuple[str, str, list[str], str]:
+    """Return name, PREPARE, the parameters in order, EXECUTE."""
+    order = list(dict.fromkeys(_PARAMETER.findall(statement)))
+    name = "rembuk_" + hashlib.blake2b(statement.encode(), digest_size=8).hexdigest()
+    body = _PARAMETER.sub(lambda found: f"${order.index(found[1]) + 1}", statement).replace("%%", "%")
+    arguments = f" ({', '.join(['%s'] * len(order))})" if order else ""
+    return name, f"PREPARE {name} AS {body}", order, f"EXECUTE {name}{arguments}"
+
+
+def _known() -> set[str]:
+    """Return the names that this thread's connection knows; a new connection knows none."""
+    connection.ensure_connection()
+    raw = connection.connection
+    of, names = getattr(connection, "rembuk_prepared", (None, None))
+    if of is not raw:
+        names = set()
+        connection.rembuk_prepared = (raw, names)
+    return names
