@@ -5,7 +5,7 @@ from functools import cache
 from django.http import Http404, HttpRequest
 from wagtail.models import PageViewRestriction
 
-from consultations.models import Comment, Consultation, ConsultationPage
+from consultations.models import Comment, Consultation, ConsultationChange, ConsultationPage, Question
 from directory.models import Agency
 from forum_site import prepared
 from forum_site.languages import in_language, localized_url
@@ -64,6 +64,18 @@ def facts_of(**which) -> Consultation | None:
         consultation.has_live_page,
     ) = rest[len(agency_columns) :]
     return consultation
+
+
+def questions_of(consultation_id: int) -> list[Question]:
+    """Return what a consultation asks, in order."""
+    parameters = {"consultation": consultation_id}
+    return prepared.rows(Question, "consultation_id = %(consultation)s", "position, id", parameters)
+
+
+def changes_of(consultation_id: int) -> list[ConsultationChange]:
+    """Return what changed in a consultation, the earliest first."""
+    parameters = {"consultation": consultation_id}
+    return prepared.rows(ConsultationChange, "consultation_id = %(consultation)s", "at, id", parameters)
 
 
 def _columns(model) -> list[str]:

@@ -10,16 +10,18 @@ from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
 from consultations import feeds, freshness, listing
-from consultations.models import Consultation, Question
+from consultations.models import Consultation
 from consultations.trace import trace_of_consultation
 from consultations.views.facts import facts_context
 from consultations.views.report import taken_down
 from consultations.views.thread import Choice, thread_context
 from consultations.visibility import (
+    changes_of,
     consultation_for,
     facts_of,
     is_taken_down,
     page_address,
+    questions_of,
 )
 
 # --- The page of a consultation ---------------------------------------------------------------------
@@ -30,9 +32,9 @@ def consultation_context(page, request: HttpRequest) -> dict:
     consultation = _facts(page, getattr(request, "is_preview", False))
     if consultation is None:
         return {"consultation": None}
-    questions = list(Question.objects.filter(consultation=consultation.pk))
+    questions = questions_of(consultation.pk)
     freshness.offer(request, consultation, questions, freshness.PAGE_QUERIES)
-    changes = list(consultation.changes.all())
+    changes = changes_of(consultation.pk)
     return facts_context(request, consultation) | {
         "questions": questions,
         "changes": changes,

@@ -20,7 +20,7 @@ from consultations.marks import readable_until
 from consultations.models import Consultation, Question
 from consultations.reading import ALL, Filter
 from consultations.views.facts import facts_context, fragment
-from consultations.visibility import consultation_for, page_address, reader_of
+from consultations.visibility import consultation_for, page_address, questions_of, reader_of
 from forum_site.dates import format_number
 from forum_site.languages import active_language
 
@@ -204,7 +204,7 @@ def thread(request: HttpRequest, slug: str) -> HttpResponse:
     With `fragment` only the list. A bad parameter is a 400; what belongs to a person asks a visitor to log in.
     """
     consultation = consultation_for(request, slug=slug)
-    questions = list(Question.objects.filter(consultation=consultation))
+    questions = questions_of(consultation.pk)
     freshness.offer(request, consultation, questions, freshness.THREAD_QUERIES)
     choice = chosen(request, questions)
     if choice.show in PERSONAL and not choice.since and reader_of(request) is None:
