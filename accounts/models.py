@@ -4,15 +4,27 @@ import uuid
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.names import validate_ascii, validate_not_official, validate_visible
+from forum_site import prepared
 
 SYSTEM_EMAIL = "system@rembuk.invalid"
+
+# What `has_perm("wagtailadmin.access_admin")` asks, in one statement: every page of whoever is logged in asks it.
+_MAY_ENTER = """
+SELECT EXISTS (
+    SELECT 1 FROM auth_permission p JOIN django_content_type t ON t.id = p.content_type_id
+     WHERE t.app_label = 'wagtailadmin' AND p.codename = 'access_admin'
+       AND (EXISTS (SELECT 1 FROM accounts_user_user_permissions u
+                     WHERE u.permission_id = p.id AND u.user_id = %(user)s)
+         OR EXISTS (SELECT 1 FROM auth_group_permissions g JOIN accounts_user_groups m ON m.group_id = g.group_id
+                     WHERE g.permission_id = p.id AND m.user_id = %(user)s)))
+"""
 
 
 class NotDeletable(Exception):
@@ -174,7 +186,19 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def is_staff(self) -> bool:
         """Whether this person may enter the administration: a permission, not a mark of its own."""
-        return self.has_perm("wagtailadmin.access_admin")
+        if not hasattr(self, "_is_staff"):
+            [(granted,)] = prepared.fetch(_MAY_ENTER, {"user": self.pk})
+            self._is_staff = self.is_active and (self.is_superuser or granted)
+        return self._is_staff
+
+    def save(self, *args, **kwargs):
+        """Store the account; the copies of its name elsewhere follow in the same transaction."""
+        from accounts import privacy
+
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if {"name", "pseudonym"} & set(kwargs.get("update_fields") or ["name"]):
+                privacy.rename(self)
 
     def delete(self, *args, **kwargs):
         raise NotDeletable("Users are anonymised (accounts.actions.anonymise_user), never deleted.")

@@ -14,7 +14,7 @@ from consultations.reading import Page, Shown, with_replies
 from forum_site import prepared
 from forum_site.languages import active_language
 
-NEWS = 100  # how far new comments are counted; beyond it a page says "more than"
+NEWS = 100  # how far new comments are counted (in _STANDING); beyond it a page says "more than"
 DEEPEST = 5  # levels that a wide screen indents; below, a branch goes on as a page of its own
 NAMES = ("comment", "replies", "reply", "support", "flag", "edit", "withdraw", "history", "decision")
 
@@ -71,7 +71,7 @@ SELECT p.id, EXISTS (SELECT 1 FROM consultations_follow f
            SELECT 1 FROM consultations_comment n
             WHERE n.consultation_id = %(consultation)s AND n.status = 'published'
               AND (n.published_at, n.id) > (m.read_at, m.read_id)
-              AND n.participant_id IS DISTINCT FROM p.id LIMIT %(news)s) unread)
+              AND n.participant_id IS DISTINCT FROM p.id LIMIT 100) unread)
   FROM (SELECT 1) one
   LEFT JOIN consultations_participant p
     ON p.account_id = %(user)s AND p.consultation_id = %(consultation)s
@@ -82,7 +82,7 @@ SELECT p.id, EXISTS (SELECT 1 FROM consultations_follow f
 
 def _standing_of(user_id: int, consultation_id: int, comment_ids: list[int]) -> Own:
     """Return who the person is in the consultation, what is new to them, and which comments they support: one query."""
-    parameters = {"user": user_id, "consultation": consultation_id, "comments": comment_ids, "news": NEWS}
+    parameters = {"user": user_id, "consultation": consultation_id, "comments": comment_ids}
     [row] = prepared.fetch(_STANDING, parameters)
     participant_id, follows, official, supported, read_at, read_id, news = row
     mark = (read_at, read_id) if read_at else None

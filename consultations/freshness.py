@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from consultations import marks, reading
 from consultations.models import Consultation, Question
-from forum_site import kept_pages
+from forum_site import kept_pages, laid_over
 
 KIND = "consultation"
 # Only first pages are kept, and only under these spellings of their addresses: no reader can invent others.
@@ -17,11 +17,14 @@ THREAD_QUERIES = frozenset({"", *(f"urutan={order}" for order in reading.ORDERS)
 
 
 def register() -> None:
-    """Tell kept pages how a consultation's state is read; called when the app is ready."""
+    """Tell kept pages how a consultation's state is read, and who lays a reader's own over them; called when ready."""
+    from consultations.personal import lay_over  # needs all models
+
     kept_pages.register(
         KIND,
         "SELECT coalesce(sum(version), 0)::bigint FROM consultations_consultationtally WHERE consultation_id = %(pk)s",
     )
+    laid_over.register(KIND, lay_over)
 
 
 def turns(

@@ -48,5 +48,5 @@ def erase(user: User) -> None:
 
 
 def register() -> None:
-    """Register both with accounts; called when the app is ready."""
-    privacy.register("consultations", export=export, erase=erase)
+    """Register all of it with accounts; called when the app is ready."""
+    privacy.register("consultations", export=export, erase=erase, rename=rename_participants)

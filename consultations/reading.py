@@ -168,18 +168,17 @@ def children(parent_id: int, *, after: str = "", before: str = "") -> Page:
 
 def ancestors(comment_id: int) -> list[Shown]:
     """Return the beginning of the comment's thread and its nearest ancestors, from the top; there may be a gap."""
-    parameters = {"of": comment_id, "page": ANCESTORS, "most": 100_000}  # depth is a small integer
-    return _rows(sql.statement(sql.ANCESTORS, (0, 0)), parameters, leaves=1)
+    return _rows(sql.statement(sql.ANCESTORS, (0, 0)), {"of": comment_id, "page": ANCESTORS}, leaves=1)
 
 
 def one(comment_id: int) -> Shown:
     """Return one comment with its whole text, without replies."""
-    return _rows(sql.statement(sql.ONE, (0, 0)), {"of": comment_id, "most": 1, "whole": True}, leaves=1)[0]
+    return _rows(sql.statement(sql.ONE, (0, 0)), {"of": comment_id, "whole": True}, leaves=1)[0]
 
 
 def with_excerpt(comment_id: int) -> Shown:
     """Return one comment as lists show it, without replies."""
-    return _rows(sql.statement(sql.ONE, (0, 0)), {"of": comment_id, "most": 1}, leaves=1)[0]
+    return _rows(sql.statement(sql.ONE, (0, 0)), {"of": comment_id}, leaves=1)[0]
 
 
 def _list(
@@ -194,8 +193,7 @@ def _list(
         elif key >= 2**31:
             raise BadRequest("This is no cursor.")
         parameters |= {"key": key, "id": pk}
-    statement = _statement(first, order, bool(cursor), backwards, source)
-    parameters |= {"page": PAGE, "most": PAGE, "counted": COUNTED + PAGE}
+    statement = _statement(first, order, bool(cursor), backwards, source, PAGE)
     rows = _rows(statement, parameters, leaves=3)
     more = bool(rows) and rows[-1].followed
     if backwards:
@@ -211,7 +209,9 @@ def _list(
 
 
 @lru_cache(maxsize=256)  # five orders, six filters and a branch, each three ways: all of them fit
-def _statement(first: str, order: str, paged: bool, backwards: bool, source: sql.Source | None) -> str:
+def _statement(
+    first: str, order: str, paged: bool, backwards: bool, source: sql.Source | None, page: int
+) -> str:
     column, direction = _COLUMNS[order]
     onwards = {"ASC": ">", "DESC": "<"}[direction]
     behind = {"ASC": "<", "DESC": ">"}[direction]
@@ -228,10 +228,13 @@ def _statement(first: str, order: str, paged: bool, backwards: bool, source: sql
         if source:
             part = part.replace("/*source*/", source.table).replace("/*which*/", source.which)
         part = part.replace("/*column*/", column).replace("/*from*/", place)
+        # Numbers of rows stand in the text: planned for any number, a statement expects a tenth of the table.
+        part = part.replace("/*page*/", str(page)).replace("/*counted*/", str(COUNTED + page))
         return part.replace("/*order*/", f"{column} {direction}, id {direction}")
 
     along = (REPLIES, REPLIES_OF_REPLIES)
-    return sql.statement(whole(first), along, before=source.before if source else "", place=whole(ahead))
+    before = source.before if source else ""
+    return sql.statement(whole(first), along, most=page, before=before, place=whole(ahead))
 
 
 def _rows(statement: str, parameters: dict, *, leaves: int) -> list[Shown]:

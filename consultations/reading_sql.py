@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 
 PAGE = 20  # comments of the first level per page
-REPLIES, REPLIES_OF_REPLIES = 2, 1  # how many come along: at most 100 comments on a page, so that it stays light
+REPLIES, REPLIES_OF_REPLIES = (
+    2,
+    1,
+)  # how many come along: at most 100 comments on a page, so that it stays light
 COUNTED = 1000  # how many comments before a page are counted, to say its place
 NEWS = 500  # threads with something new that a list of these considers, the latest ones
 
@@ -14,13 +17,13 @@ STANDING = "published_at IS NOT NULL AND status IN ('published', 'hidden', 'with
 ROOTS = """
     SELECT id, row_number() OVER w AS place, lead(id) OVER w IS NOT NULL AS followed
       FROM (SELECT id, /*column*/ FROM /*source*/ WHERE /*which*/ /*from*/
-             ORDER BY /*order*/ LIMIT %(page)s + 1) c
+             ORDER BY /*order*/ LIMIT /*page*/ + 1) c
     WINDOW w AS (ORDER BY /*order*/)
 """
 
 # How many threads stand before the page: as many as before its cursor, so in the same moment as the page itself.
 AHEAD = """(SELECT count(*) FROM (SELECT 1 FROM /*source*/ WHERE /*which*/ /*ahead*/
-                 ORDER BY /*order*/ LIMIT %(counted)s) a)"""
+                 ORDER BY /*order*/ LIMIT /*counted*/) a)"""
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,7 @@ CHILDREN = """
     SELECT id, row_number() OVER w AS place, lead(id) OVER w IS NOT NULL AS followed
       FROM (SELECT id, published_at FROM consultations_comment
              WHERE parent_id = %(parent)s AND /*standing*/ /*from*/
-             ORDER BY /*order*/ LIMIT %(page)s + 1) c
+             ORDER BY /*order*/ LIMIT /*page*/ + 1) c
     WINDOW w AS (ORDER BY /*order*/)
 """
 
@@ -111,7 +114,7 @@ _REPLIES = """
 
 _SHOWN = """
 WITH /*before*/
-     first AS MATERIALIZED (SELECT * FROM (/*first*/) f WHERE place <= %(most)s),
+     first AS MATERIALIZED (SELECT * FROM (/*first*/) f /*most*/),
      second AS MATERIALIZED (/*second*/),
      third AS MATERIALIZED (/*third*/)
 SELECT c.id, c.parent_id, c.depth, shown.level, shown.followed, c.status, c.question_id, c.channel, c.language,
@@ -126,15 +129,18 @@ SELECT c.id, c.parent_id, c.depth, shown.level, shown.followed, c.status, c.ques
   FROM (SELECT id, place, followed, 1 AS level FROM first
          UNION ALL SELECT id, place, followed, 2 FROM second
          UNION ALL SELECT id, place, followed, 3 FROM third) shown
-  JOIN consultations_comment c ON c.id = shown.id
-  JOIN consultations_participant p ON p.id = c.participant_id
-  LEFT JOIN accounts_user u ON u.id = p.account_id
-  LEFT JOIN directory_agency a ON a.id = p.agency_id AND p.kind = 'official'
-  LEFT JOIN consultations_commentversion v ON v.id = c.version_id AND c.status = 'published'
+  -- Each LIMIT 1 makes it one probe of an index for each row: left to join as it likes, the planner of a small
+  -- database, which thinks of more rows than there are, reads whole tables.
+  CROSS JOIN LATERAL (SELECT * FROM consultations_comment WHERE id = shown.id LIMIT 1) c
+  CROSS JOIN LATERAL (SELECT * FROM consultations_participant WHERE id = c.participant_id LIMIT 1) p
+  LEFT JOIN LATERAL (SELECT anonymised_at FROM accounts_user WHERE id = p.account_id LIMIT 1) u ON true
+  LEFT JOIN LATERAL (SELECT short_name FROM directory_agency
+                      WHERE id = p.agency_id AND p.kind = 'official' LIMIT 1) a ON true
+  LEFT JOIN LATERAL (SELECT body_html, excerpt_html FROM consultations_commentversion
+                      WHERE id = c.version_id AND c.status = 'published' LIMIT 1) v ON true
   LEFT JOIN LATERAL (SELECT id, at, reason, rule_version_id FROM consultations_moderationdecision
                       WHERE comment_id = c.id AND kind = 'hide' AND c.status = 'hidden'
                       ORDER BY at DESC, id DESC LIMIT 1) d ON true
-  -- One row by the index. As an EXISTS the planner of a small database would read the whole table for it.
   LEFT JOIN LATERAL (SELECT true AS stands FROM consultations_comment k
                       WHERE k.parent_id = c.id AND /*standing*/ AND c.reply_count = 0 AND shown.level = %(leaves)s
                       LIMIT 1) k ON true
@@ -144,8 +150,10 @@ SELECT c.id, c.parent_id, c.depth, shown.level, shown.followed, c.status, c.ques
 """
 
 
-def statement(first: str, along: tuple[int, int], *, before: str = "", place: str = "0") -> str:
-    """Return the whole statement around `first`, with `along` replies (and replies of these) each."""
+def statement(
+    first: str, along: tuple[int, int], *, most: int = 0, before: str = "", place: str = "0"
+) -> str:
+    """Return the whole statement around `first`, its first `most` rows (0: all), with `along` replies each."""
     second, third = (
         _REPLIES.replace("/*above*/", above).replace("/*limit*/", str(limit))
         for above, limit in zip(("first", "second"), along, strict=True)
@@ -158,5 +166,6 @@ def statement(first: str, along: tuple[int, int], *, before: str = "", place: st
         .replace("/*second*/", second)
         .replace("/*third*/", third)
         .replace("/*place*/", place)
+        .replace("/*most*/", f"WHERE place <= {most}" if most else "")
         .replace("/*standing*/", STANDING)
     )

@@ -94,13 +94,20 @@ def parsed(name: str, parse: Callable[[str], T], default: str | None = None) -> 
         raise AssertionError from error
 
 
-def database(name: str) -> dict:
-    """Return Django's settings for the PostgreSQL database that the variable addresses."""
+def database(name: str, session: dict[str, str]) -> dict:
+    """Return Django's settings for the PostgreSQL database that the variable addresses.
+
+    `session` are parameters of PostgreSQL that each connection begins with.
+    """
     if text(name).split("://")[0] not in {"postgres", "postgresql"}:
         stop(name, "must begin with postgres://")
     settings = parsed(name, Env.db_url_config)
     if not settings.get("NAME"):
         stop(name, "names no database")
+    if session:
+        options = settings.setdefault("OPTIONS", {})
+        begin = [f"-c {key}={value}" for key, value in session.items()]
+        options["options"] = " ".join([*begin, options.get("options", "")]).strip()
     return settings
 
 

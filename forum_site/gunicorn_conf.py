@@ -1,5 +1,7 @@
 """How gunicorn serves Rembuk: `gunicorn -c forum_site/gunicorn_conf.py forum_site.wsgi`."""
 
+import gc
+
 from forum_site import environment as env
 
 bind = env.text("BIND", "127.0.0.1:8000")
@@ -19,6 +21,12 @@ keepalive = 15
 forwarded_allow_ips = "127.0.0.1,::1"
 accesslog = None
 loglevel = env.one_of("LOG_LEVEL", ["DEBUG", "INFO", "WARNING", "ERROR"], "INFO").lower()
+
+
+def when_ready(server):
+    """Leave what loading made out of every later search for garbage: it stays, and workers share its memory."""
+    gc.collect()
+    gc.freeze()
 
 
 def post_fork(server, worker):

@@ -276,6 +276,15 @@ def serve_kept_pages(get_response: Handler) -> Handler:
 
 def _key_of(request: HttpRequest) -> tuple | None:
     """Return the address by which a page is kept, None where the reader or the address is not for that."""
+    if "HTTP_COOKIE" in request.META:
+        cookies = request.COOKIES
+        if settings.SESSION_COOKIE_NAME in cookies or CookieStorage.cookie_name in cookies:
+            return None
+    return address_of(request)
+
+
+def address_of(request: HttpRequest) -> tuple | None:
+    """Return the address under which everybody's page would be kept, None where it is not asked for as one."""
     meta = request.META
     if (
         request.method not in ("GET", "HEAD")
@@ -284,10 +293,6 @@ def _key_of(request: HttpRequest) -> tuple | None:
         or getattr(request, "is_dummy", False)  # Wagtail's preview passes here under the page's own address
     ):
         return None
-    if "HTTP_COOKIE" in meta:
-        cookies = request.COOKIES
-        if settings.SESSION_COOKIE_NAME in cookies or CookieStorage.cookie_name in cookies:
-            return None
     host = request.get_host()
     # A host can be written in many ways, a port invented: what is not the usual one is answered, not kept.
     if host != host.lower() or not (
@@ -339,3 +344,12 @@ def _draw(
     if request.method == "GET":
         store.put(key, offer.scope, kept if known else None)
     return kept.answer(request)
+
+
+def of_present_state(request: HttpRequest) -> tuple[Scope, str] | None:
+    """Return what is kept at this address for everybody, if it shows the present state, whoever asks."""
+    key = address_of(request) if settings.KEPT_PAGES else None
+    scope, kept = store.get(key) if key else (None, None)
+    if kept is None or not kept.is_of(read_state(scope)):
+        return None
+    return scope, kept.content.decode()

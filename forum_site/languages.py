@@ -13,6 +13,8 @@ from django.utils.translation import get_language
 from wagtail.models import Locale, Page, Site
 from wagtail.url_routing import RouteResult
 
+from forum_site import laid_over
+
 FIRST = settings.LANGUAGE_CODE  # "id"
 SECOND = "en"
 
@@ -77,10 +79,13 @@ def in_language(pages: QuerySet, language: str | None = None) -> QuerySet:
 def serve(request: HttpRequest, path: str) -> HttpResponse:
     """Serve the page at `path`, in Indonesian inside the English interface where it has no English version.
 
-    Goes where Wagtail's own view goes (hooks, view restrictions); only the page is found differently.
+    Goes where Wagtail's own view goes (hooks, view restrictions); only the page is found differently. Who is logged in
+    gets a kept page, which has no restriction, with what is theirs laid over it.
     """
     from wagtail import views as wagtail_views  # needs all models, and models import this module
 
+    if page := laid_over.page_for(request):
+        return page
     found = _find(request, path)
     if isinstance(found, str):
         query = request.META.get("QUERY_STRING", "")

@@ -108,12 +108,14 @@ TEMPLATES = [
 
 # --- Database, cache, tasks -----------------------------------------------------------------------
 
+# Statements planned once per connection (forum_site/prepared.py); PgBouncer's transaction pooling knows none.
+PREPARED_STATEMENTS = env.flag("PREPARED_STATEMENTS", True)
 DATABASES = {
-    "default": env.database("DATABASE_URL")
+    "default": env.database(
+        "DATABASE_URL", {"plan_cache_mode": "force_generic_plan"} if PREPARED_STATEMENTS else {}
+    )
     | {"CONN_MAX_AGE": env.whole("CONN_MAX_AGE", 60), "CONN_HEALTH_CHECKS": True}
 }
-# Statements planned once per connection; PgBouncer's transaction pooling knows none.
-PREPARED_STATEMENTS = env.flag("PREPARED_STATEMENTS", True)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 if _redis := env.address("REDIS_URL", ["redis", "rediss", "unix"], ""):

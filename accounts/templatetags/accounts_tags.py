@@ -1,9 +1,11 @@
 from django import template
 from django.utils.safestring import mark_safe
 
-from accounts.models import Notification
+from forum_site import prepared
 
 register = template.Library()
+
+_UNREAD = "SELECT count(*) FROM accounts_notification WHERE recipient_id = %(recipient)s AND read_at IS NULL"
 
 
 @register.simple_tag
@@ -12,7 +14,7 @@ def unread_count(user) -> int:
     if not user.is_authenticated:
         return 0
     if not hasattr(user, "_unread_count"):
-        user._unread_count = Notification.objects.filter(recipient=user).unread().count()
+        [(user._unread_count,)] = prepared.fetch(_UNREAD, {"recipient": user.pk})
     return user._unread_count
 
 

@@ -289,4 +289,5 @@ def withdraw_comment(comment_id: int, *, account: User) -> Comment:
 
 def rename_participants(user: User) -> None:
     """Bring the copies of a name in step with the account, after it changed its name or was anonymised."""
-    Participant.objects.filter(account=user).update(shown_name="" if user.anonymised_at else user.shown_name)
+    name = "" if user.anonymised_at else user.shown_name
+    Participant.objects.filter(account=user).exclude(shown_name=name).update(shown_name=name)

@@ -88,7 +88,7 @@ def public_figures() -> dict | None:
 @register.simple_tag
 def days_until(moment) -> int:
     """Return how many midnights in Palembang lie before `moment`."""
-    return days_left(moment)
+    return days_left(moment, timezone.now())
 
 
 @register.simple_tag

@@ -21,6 +21,7 @@ from consultations.models import Consultation, Question
 from consultations.reading import ALL, Filter
 from consultations.views.facts import facts_context, fragment
 from consultations.visibility import consultation_for, page_address, questions_of, reader_of
+from forum_site import laid_over
 from forum_site.dates import format_number
 from forum_site.languages import active_language
 
@@ -203,6 +204,8 @@ def thread(request: HttpRequest, slug: str) -> HttpResponse:
 
     With `fragment` only the list. A bad parameter is a 400; what belongs to a person asks a visitor to log in.
     """
+    if page := laid_over.page_for(request):
+        return page
     consultation = consultation_for(request, slug=slug)
     questions = questions_of(consultation.pk)
     freshness.offer(request, consultation, questions, freshness.THREAD_QUERIES)
