@@ -1,8 +1,9 @@
 """An invented discussion of any size: who answers whom, when, with what stance, what became of it, and all its totals.
 
-The same seed gives the same discussion. Sizes differ in the number of threads, not in what one page shows: the
-lengths of threads follow a power law whose quantiles are dealt out evenly over time, so that any twenty threads in a
-row bring about as many replies at 1,000 comments as at 1,000,000, and a page's cost can be compared.
+The same seed gives the same discussion. Sizes differ in the number of threads, not in what one page shows: each thread
+has at least as many replies as a list brings along, so that twenty threads fill a page to the brim in every order, at
+1,000 comments as at 1,000,000, and a page's cost can be compared. How many more it has follows a power law, whose
+quantiles are dealt out evenly over time.
 """
 
 import random
@@ -13,9 +14,9 @@ from math import gcd
 DEEPEST = 12
 DAYS = 60  # from the first comment to the last
 # The largest thread holds a tenth of all, or as many as fill ten pages.
-LARGEST_SHARE, LEAST_LARGEST = 10, 260
+LARGEST_SHARE, LEAST_LARGEST = 10, 440
 LEAST_CHILDREN = 205  # direct replies to one comment of it: ten pages at any size
-ROOTS_PER_HUNDRED = 22
+ROOTS_PER_THOUSAND = 106
 OFFICIALS, QUESTIONS = 8, 4
 READER = OFFICIALS  # the participant who logs in to read: the one after the officials
 OWN_THREADS, OWN_REPLIES = 40, 20  # what the reader has said, at any size
@@ -24,7 +25,8 @@ SUPPORTERS = 2000
 
 _MICROSECONDS = DAYS * 86_400_000_000
 # How the first replies of a thread hang together: what a list shows of it is filled before it grows elsewhere.
-_BEGINNING = (0, 0, 1, 0, 2, 4)
+_BEGINNING = (0, 0, 1, 2, 0, 4)
+LEAST_REPLIES = 4  # with them a list shows as much of a thread as it ever does
 
 
 @dataclass
@@ -78,17 +80,18 @@ def invent(size: int, seed: int = 20261125) -> Discussion:
 
 def _lengths(size: int) -> list[int]:
     """Return how many replies each thread has, in the order of time; the largest thread stands at a tenth of it."""
-    roots = size * ROOTS_PER_HUNDRED // 100
+    roots = size * ROOTS_PER_THOUSAND // 1000
     largest = max(size * LARGEST_SHARE // 100, LEAST_LARGEST)
     others, wanted = roots - 1, size - largest - (roots - 1)
     cap = max(60, size // 200)
     low, high = 0.0, 50.0
     for _step in range(40):  # the scale at which all quantiles together are as many as wanted
         scale = (low + high) / 2
-        quantiles = [min(cap, int(scale * (((j + 0.5) / others) ** (-1 / 1.4) - 1))) for j in range(others)]
+        beyond = (int(scale * (((j + 0.5) / others) ** (-1 / 1.4) - 1)) for j in range(others))
+        quantiles = [min(cap, LEAST_REPLIES + more) for more in beyond]
         low, high = (scale, high) if sum(quantiles) < wanted else (low, scale)
     short = wanted - sum(quantiles)
-    for place in range(abs(short)):
+    for place in range(abs(short)):  # taken from the longest first, so that none falls below the least
         quantiles[place % others] += 1 if short > 0 else -1
     # Walking by the golden section spreads long and short threads evenly over time.
     stride = next(s for s in range(int(others * 0.618) or 1, 2 * others) if gcd(s, others) == 1)
@@ -179,11 +182,11 @@ def _speak(found: Discussion, chance: random.Random) -> None:
     others = found.participants - first
     for place, above in enumerate(found.parent):
         found.author.append(first + int(others * chance.random() ** 2))
-        weights = (12, *[22] * QUESTIONS)
+        weights = (10, 30, *[20] * (QUESTIONS - 1))
         found.question.append(
             chance.choices(range(QUESTIONS + 1), weights)[0] if above < 0 else found.question[above]
         )
-        takes_side = (30, 25, 12, 33) if above < 0 else (38, 34, 8, 20)
+        takes_side = (27, 26, 26, 21) if above < 0 else (38, 34, 8, 20)
         found.stance.append(chance.choices(("for", "against", "neutral", ""), takes_side)[0])
         found.status.append(_status(bool(has_replies[place]), chance.random()))
     length = array("i", bytes(4 * found.size))

@@ -107,9 +107,16 @@ def _on_processor(pid: int) -> float:
 
 @contextmanager
 def serving(
-    *, kept_pages: int | None = None, workers: int = 2, constant: Path | None = None
+    *,
+    kept_pages: int | None = None,
+    workers: int = 2,
+    constant: Path | None = None,
+    options: tuple[str, ...] = (),
 ) -> Iterator[Server]:
-    """Serve the database of DATABASE_URL while the block runs; `kept_pages` 0 keeps none, None as many as usual."""
+    """Serve the database of DATABASE_URL while the block runs, by gunicorn with `options`.
+
+    `kept_pages` 0 keeps none, None as many as usual.
+    """
     port, folder = free_port(), var_folder()
     env = os.environ | {
         "BIND": f"127.0.0.1:{port}",
@@ -121,7 +128,15 @@ def serving(
     }
     if kept_pages is not None:
         env["KEPT_PAGES"] = str(kept_pages)
-    command = [sys.executable, "-m", "gunicorn", "-c", "forum_site/gunicorn_conf.py", "forum_site.wsgi"]
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "-c",
+        "forum_site/gunicorn_conf.py",
+        *options,
+        "forum_site.wsgi",
+    ]
     path = folder / "bench-gunicorn.log"
     with open(path, "ab") as log:
         process = subprocess.Popen(

@@ -179,7 +179,7 @@ class Drawable:
 
 # A page changes by a thread or two while others read it, and drawing is most of what a page costs. What a thread's HTML
 # depends on is all in the key, read anew for each page, so nothing that is kept here can be out of date.
-@lru_cache(maxsize=500)
+@lru_cache(maxsize=300)
 def _thread(drawable: Drawable) -> SafeString:
     row, drawable.row = drawable.row, None  # the key is kept, the rows need not be
     pane = drawable.key[0]

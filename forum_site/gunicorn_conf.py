@@ -1,6 +1,8 @@
 """How gunicorn serves Rembuk: `gunicorn -c forum_site/gunicorn_conf.py forum_site.wsgi`."""
 
+import ctypes
 import gc
+from contextlib import suppress
 
 from forum_site import environment as env
 
@@ -23,10 +25,19 @@ accesslog = None
 loglevel = env.one_of("LOG_LEVEL", ["DEBUG", "INFO", "WARNING", "ERROR"], "INFO").lower()
 
 
+M_ARENA_MAX = -8  # malloc.h
+
+
 def when_ready(server):
-    """Leave what loading made out of every later search for garbage: it stays, and workers share its memory."""
+    """Leave what loading made out of every later search for garbage: it stays, and workers share its memory.
+
+    glibc gives each thread a pool of memory of its own and never gives much of it back (7 MB a worker, measured); two
+    pools do for threads of which one computes at a time.
+    """
     gc.collect()
     gc.freeze()
+    with suppress(AttributeError, OSError):  # another C library than glibc has no such pools
+        ctypes.CDLL(None).mallopt(M_ARENA_MAX, 2)
 
 
 def post_fork(server, worker):
