@@ -14,12 +14,14 @@ from consultations.models import ReadMark
 LAG = timedelta(seconds=5)
 
 
-def readable_until(now: datetime, latest: datetime | None = None) -> str:
-    """Return the cursor up to which a page drawn at `now` shows everything.
+def readable_until(now: datetime, latest: datetime | None) -> str:
+    """Return the cursor up to which a page drawn at `now` shows everything; something last became public at `latest`.
 
-    `latest`, when something last became public, holds it back: then one state is one page, whenever it is drawn.
+    It changes only when something becomes public, and once more when that is LAG ago: so one state is one page.
     """
-    return time_cursor(min(now - LAG, latest or now), LAST_ID)
+    if latest is None:
+        return "0-0"
+    return time_cursor(latest if latest + LAG <= now else latest - LAG, LAST_ID)
 
 
 @transaction.atomic

@@ -149,21 +149,15 @@ def roots(
     """
     if order not in _COLUMNS:
         raise BadRequest("There is no such order.")
-    source = sql.SOURCES[show.kind]
     parameters = {"consultation": consultation_id, "value": show.value, "reader": show.reader}
     if show.kind == "unread":
         parameters["since"], parameters["value"] = parse_time_cursor(show.value)
-    page = _list(sql.ROOTS, order, after, before, parameters, source)
-    if after or before:
-        # Before a cursor on the way back, the page's own rows are among those that were counted.
-        ahead = page.rows[0].ahead - (len(page.rows) if before else 0) if page.rows else 0
-        page.position = ahead + 1 if ahead < COUNTED else None
-    return page
+    return _list(sql.SOURCES[show.kind], order, after, before, parameters)
 
 
 def children(parent_id: int, *, after: str = "", before: str = "") -> Page:
     """Return a page of the direct replies to a comment, oldest first, each with its own first ones."""
-    return _list(sql.CHILDREN, "terlama", after, before, {"parent": parent_id})
+    return _list(sql.BRANCH, "terlama", after, before, {"parent": parent_id})
 
 
 def ancestors(comment_id: int) -> list[Shown]:
@@ -181,9 +175,7 @@ def with_excerpt(comment_id: int) -> Shown:
     return _rows(sql.statement(sql.ONE, (0, 0)), {"of": comment_id}, leaves=1)[0]
 
 
-def _list(
-    first: str, order: str, after: str, before: str, parameters: dict, source: sql.Source | None = None
-) -> Page:
+def _list(source: sql.Source, order: str, after: str, before: str, parameters: dict) -> Page:
     column, _direction = _COLUMNS[order]
     backwards = bool(before)
     if cursor := before or after:
@@ -193,7 +185,7 @@ def _list(
         elif key >= 2**31:
             raise BadRequest("This is no cursor.")
         parameters |= {"key": key, "id": pk}
-    statement = _statement(first, order, bool(cursor), backwards, source, PAGE)
+    statement = _statement(source, order, bool(cursor), backwards, PAGE)
     rows = _rows(statement, parameters, leaves=3)
     more = bool(rows) and rows[-1].followed
     if backwards:
@@ -205,13 +197,18 @@ def _list(
         return row.cursor if column == "published_at" else f"{getattr(row, column)}-{row.id}"
 
     goes_on, came_from = (bool(before), more) if backwards else (more, bool(after))
-    return Page(rows, cursor_of(rows[-1]) if goes_on else "", cursor_of(rows[0]) if came_from else "")
+    # Before a cursor on the way back, the page's own rows are among those that were counted.
+    ahead = rows[0].ahead - (len(rows) if backwards else 0)
+    return Page(
+        rows,
+        cursor_of(rows[-1]) if goes_on else "",
+        cursor_of(rows[0]) if came_from else "",
+        ahead + 1 if ahead < COUNTED else None,
+    )
 
 
 @lru_cache(maxsize=256)  # five orders, six filters and a branch, each three ways: all of them fit
-def _statement(
-    first: str, order: str, paged: bool, backwards: bool, source: sql.Source | None, page: int
-) -> str:
+def _statement(source: sql.Source, order: str, paged: bool, backwards: bool, page: int) -> str:
     column, direction = _COLUMNS[order]
     onwards = {"ASC": ">", "DESC": "<"}[direction]
     behind = {"ASC": "<", "DESC": ">"}[direction]
@@ -222,19 +219,17 @@ def _statement(
         beyond = f"AND ({column}, id) {behind if backwards else behind + '='} (%(key)s, %(id)s)"
     if backwards:
         direction = "ASC" if direction == "DESC" else "DESC"
-    ahead = sql.AHEAD.replace("/*ahead*/", beyond) if paged and source else "0"
+    ahead = sql.AHEAD.replace("/*ahead*/", beyond) if paged else "0"
 
     def whole(part: str) -> str:
-        if source:
-            part = part.replace("/*source*/", source.table).replace("/*which*/", source.which)
+        part = part.replace("/*source*/", source.table).replace("/*which*/", source.which)
         part = part.replace("/*column*/", column).replace("/*from*/", place)
         # Numbers of rows stand in the text: planned for any number, a statement expects a tenth of the table.
         part = part.replace("/*page*/", str(page)).replace("/*counted*/", str(COUNTED + page))
         return part.replace("/*order*/", f"{column} {direction}, id {direction}")
 
     along = (REPLIES, REPLIES_OF_REPLIES)
-    before = source.before if source else ""
-    return sql.statement(whole(first), along, most=page, before=before, place=whole(ahead))
+    return sql.statement(whole(sql.LIST), along, most=page, before=source.before, place=whole(ahead))
 
 
 def _rows(statement: str, parameters: dict, *, leaves: int) -> list[Shown]:

@@ -12,16 +12,16 @@ NEWS = 500  # threads with something new that a list of these considers, the lat
 
 STANDING = "published_at IS NOT NULL AND status IN ('published', 'hidden', 'withdrawn')"
 
-# --- Threads of a consultation ----------------------------------------------------------------------
+# --- A page of a list; threads of a consultation ----------------------------------------------------------------------
 
-ROOTS = """
+LIST = """
     SELECT id, row_number() OVER w AS place, lead(id) OVER w IS NOT NULL AS followed
       FROM (SELECT id, /*column*/ FROM /*source*/ WHERE /*which*/ /*from*/
              ORDER BY /*order*/ LIMIT /*page*/ + 1) c
     WINDOW w AS (ORDER BY /*order*/)
 """
 
-# How many threads stand before the page: as many as before its cursor, so in the same moment as the page itself.
+# How many comments stand before the page: as many as before its cursor, so in the same moment as the page itself.
 AHEAD = """(SELECT count(*) FROM (SELECT 1 FROM /*source*/ WHERE /*which*/ /*ahead*/
                  ORDER BY /*order*/ LIMIT /*counted*/) a)"""
 
@@ -78,13 +78,7 @@ SOURCES = {
 
 # --- One branch, one comment, what stands above it ---------------------------------------------------
 
-CHILDREN = """
-    SELECT id, row_number() OVER w AS place, lead(id) OVER w IS NOT NULL AS followed
-      FROM (SELECT id, published_at FROM consultations_comment
-             WHERE parent_id = %(parent)s AND /*standing*/ /*from*/
-             ORDER BY /*order*/ LIMIT /*page*/ + 1) c
-    WINDOW w AS (ORDER BY /*order*/)
-"""
+BRANCH = Source(f"parent_id = %(parent)s AND {STANDING}")
 
 ANCESTORS = """
     WITH RECURSIVE up AS (

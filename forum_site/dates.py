@@ -66,6 +66,11 @@ def format_moment(moment: datetime, language: str = "id") -> str:
     return f"{format_day(moment, language)}{joint}{format_time(moment, language)} WIB"
 
 
+def format_short_moment(moment: datetime, language: str = "id") -> str:
+    """Return "25 Nov 2026, 14.30", for narrow places that say elsewhere that hours are WIB."""
+    return f"{format_short_day(moment, language)}, {format_time(moment, language)}"
+
+
 def format_span(start: datetime, end: datetime, language: str = "id") -> str:
     """Return from when to when, the day once where it is one: "Rabu, 25 November 2026 pukul 09.00–12.00 WIB"."""
     if in_wib(start).date() != in_wib(end).date():

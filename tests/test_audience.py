@@ -83,6 +83,8 @@ AUDIENCE = {
     "tanggapan/konsultasi/<slug:slug>/tulis/": MEMBERS,
     "tanggapan/konsultasi/<slug:slug>/ikuti/": MEMBERS,
     "tanggapan/konsultasi/<slug:slug>/utas/": EVERYONE,
+    "tanggapan/konsultasi/<slug:slug>/terbaca/": MEMBERS,
+    "tanggapan/konsultasi/<slug:slug>/baru/": EVERYONE,
     "tanggapan/konsultasi/<slug:slug>/atom/": EVERYONE,
     "tanggapan/<int:comment_id>/": EVERYONE,
     "tanggapan/<int:comment_id>/balasan/": EVERYONE,
@@ -112,6 +114,7 @@ POST_ONLY = {
     "admin/moderation/appeals/<int:appeal_id>/judge/",
     "admin/moderation/appeals/<int:appeal_id>/judge/card/",
     "akun/kotak-masuk/<int:pk>/",
+    "tanggapan/konsultasi/<slug:slug>/terbaca/",
 }
 # Pages of allauth that anybody may reach who is in the middle of logging in; they hold nothing of anybody's.
 LOGGING_IN = re.compile(r"akun/(masuk|daftar|keluar|tidak-aktif|pastikan|surel/$|kata-sandi|dua-langkah)")

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from consultations import drawing, reading
 from consultations.actions.moderating import may_appeal
+from consultations.cursors import time_cursor
 from consultations.models import Comment, ModerationDecision
 from consultations.places import removals_of
 from consultations.trace import trace_of_comment
@@ -61,6 +62,9 @@ def page(request: HttpRequest, comment_id: int) -> HttpResponse:
                 next_fragment=_replies_url(comment.pk, 0, branch.next),
             ),
             "has_branch": bool(branch.rows),
+            "position": branch.position,
+            "last_position": branch.position and branch.position + len(branch.rows) - 1,
+            "next_new": _next_new(request, comment),
             "previous_url": link(sebelum=branch.previous) if branch.previous else "",
             "sprite": drawing.draw("sprite", frame),
             "csrf_token_value": frame.csrf_token,
@@ -76,6 +80,14 @@ def page(request: HttpRequest, comment_id: int) -> HttpResponse:
             "page_address": page_address(consultation),
         },
     )
+
+
+def _next_new(request: HttpRequest, comment: Comment) -> str:
+    """Return where somebody who goes from new to new goes on after this comment; "" for others."""
+    if "baru" not in request.GET or comment.published_at is None:
+        return ""
+    path = reverse("consultations:next_new", args=[comment.consultation.slug])
+    return f"{path}?{urlencode({'sesudah': time_cursor(comment.published_at, comment.pk)})}"
 
 
 def _name(comment: Comment) -> str:

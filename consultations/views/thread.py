@@ -128,7 +128,10 @@ def thread_context(
         "question": choice.question,
         "filters": _questions(consultation, choice, questions),
         "at_its_page": at_its_page,
-        "read_until": readable_until(now, None if user else consultation.latest_at),
+        "is_read": bool(request.GET.get("selesai")),
+        "was_marked": "semula" in request.GET,
+        "marked_before": request.GET.get("semula", ""),
+        "read_until": readable_until(now, consultation.latest_at),
     }
 
 

@@ -69,7 +69,7 @@
 
   // What failed in place is a link still: follow it.
   document.addEventListener("htmx:responseError", function (event) {
-    var link = event.target.closest("a[href]");
+    var link = event.target.closest && event.target.closest("a[href]");
     if (link) location.href = link.href;
   });
 

@@ -104,7 +104,10 @@ def stale(readers, addresses: list[str]) -> list[tuple[str, str]]:
     found = []
     for reader in readers:
         for address in addresses:
-            sent, drawn = reader.ask(address), reader.ask(address, DRAWN)
-            if (sent.status, sent.text) != (drawn.status, drawn.text):
+            for _attempt in range(2):  # time may turn a page between the two: it does not do so twice at once
+                sent, drawn = reader.ask(address), reader.ask(address, DRAWN)
+                if (sent.status, sent.text) == (drawn.status, drawn.text):
+                    break
+            else:
                 found.append((reader.name, address))
     return found

@@ -147,8 +147,8 @@ def test_replies_come_along_and_the_rest_is_one_link_away(client):
     assert shown(answer) == [root.pk, replies[0].pk, below[0].pk, replies[1].pk]
     body = answer.content.decode()
     assert "28 " in words(answer) and "2 " in words(answer)
-    more = re.search(rf'href="(/tanggapan/{root.pk}/#balasan)" data-hx-get="([^"]+)"', body)
-    fragment = client.get(more[2].replace("&amp;", "&"))
+    more = re.search(rf'href="(/tanggapan/{root.pk}/)#balasan" data-more="(\d) ([^"]+)"', body)
+    fragment = client.get(f"{more[1]}balasan/?tingkat={more[2]}&sesudah={more[3]}")
     assert "<html" not in fragment.content.decode()
     assert shown(fragment) == [reply.pk for reply in replies[2:22]]
     pages = follow_links(client, f"/tanggapan/{root.pk}/", "x")
@@ -167,7 +167,7 @@ def test_a_page_of_threads_and_its_fragment_have_addresses_of_their_own(client):
     spread(row, 21)
     whole = client.get(f"/tanggapan/konsultasi/{row.slug}/utas/")
     assert whole.content.decode().startswith("<!doctype html>")
-    address = re.search(r'data-hx-get="([^"]*fragment=1)"', whole.content.decode())[1].replace("&amp;", "&")
+    address = re.search(r'data-part="([^"]*fragment=1)"', whole.content.decode())[1].replace("&amp;", "&")
     part = client.get(address)
     assert len(shown(part)) == 1 and "<html" not in part.content.decode()
 
@@ -186,7 +186,7 @@ def test_a_deep_thread_keeps_its_pages_small_and_says_who_answers_whom(client):
     middle = client.get(f"/tanggapan/{chain[10].pk}/balasan/?tingkat=4")
     assert f'href="/tanggapan/{chain[10].pk}/"' in middle.content.decode()
     assert "Orang 2" in words(middle)
-    assert "data-hx-get" not in middle.content.decode()
+    assert "data-part" not in middle.content.decode()
     assert f'href="/tanggapan/{chain[13].pk}/#balasan"' in middle.content.decode()
 
 

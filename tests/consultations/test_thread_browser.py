@@ -34,7 +34,7 @@ def test_replying_supporting_and_opening_in_place(talk, new_page):
     thread = page.locator(f"#t{root().pk}")
     thread.locator(f'a[href="/tanggapan/{root().pk}/dukung/"]').click()
     expect(thread.locator("a.is-supported")).to_contain_text("1")
-    thread.locator(".more-replies a").click()
+    thread.locator("a[data-more]").click()
     expect(page.get_by_text("Balasan 7.")).to_be_visible()
     thread.locator(f'a[href="/tanggapan/{root().pk}/balas/"]').click()
     box = page.locator(".reply-box textarea")
@@ -98,7 +98,7 @@ def test_the_count_of_what_is_left_appears_near_the_end(talk, new_page):
 def test_without_script_everything_is_a_link_or_a_form(talk, new_page):
     page = new_page(factories.user(), java_script_enabled=False, **PHONE)
     page.goto(talk.url)
-    page.locator(f"#t{root().pk} .more-replies a").click()
+    page.locator(f"#t{root().pk} a[data-more]").click()
     expect(page).to_have_url(re.compile(rf"/tanggapan/{root().pk}/#balasan$"))
     expect(page.get_by_text("Balasan 7.")).to_be_visible()
     page.locator(f'.focus a[href="/tanggapan/{root().pk}/balas/"]').click()
