@@ -27,6 +27,10 @@ SELECT consultation_id, 0, 0, 0, count(*), 1 FROM consultations_comment
  WHERE parent_id IS NULL AND published_at IS NOT NULL AND status IN ('published', 'hidden', 'withdrawn')
  GROUP BY consultation_id
     ON CONFLICT (consultation_id, shard) DO UPDATE SET threads = excluded.threads, version = 1;
+
+-- What was written is checked now: an index cannot be made while checks of its table wait for the end.
+SET CONSTRAINTS ALL IMMEDIATE;
+SET CONSTRAINTS ALL DEFERRED;
 """
 
 # Backwards there are eight parts again.
@@ -36,6 +40,9 @@ INSERT INTO consultations_consultationtally AS t (consultation_id, shard, publis
 SELECT consultation_id, shard % 8, sum(published), sum(decisions), 0, 0 FROM gone GROUP BY consultation_id, shard % 8
     ON CONFLICT (consultation_id, shard) DO UPDATE
    SET published = t.published + excluded.published, decisions = t.decisions + excluded.decisions;
+
+SET CONSTRAINTS ALL IMMEDIATE;
+SET CONSTRAINTS ALL DEFERRED;
 """
 
 TOUCH = """

@@ -68,6 +68,12 @@
     act(link);
   });
 
+  // On a phone the orders stand in a row that is wider than the window: the chosen one is in sight.
+  all(".thread-nav__list [aria-current]").forEach(function (link) {
+    var row = link.closest("ul");
+    row.scrollLeft = link.offsetLeft - row.offsetLeft - 16;
+  });
+
   if (!list) return;
 
   // --- What is new ------------------------------------------------------------------------------------
