@@ -35,11 +35,14 @@ def tell_participant(participant: Participant, kind: str, key: str, params: dict
         notify(kind, address=participant.contact, language=participant.language, key=key, params=params)
 
 
-def tell_of_reply(comment: Comment) -> None:
-    """Tell the author of the comment that was answered, once the answer is public; nobody hears of themselves."""
+def tell_of_reply(comment: Comment, parent: Comment | None = None) -> None:
+    """Tell the author of the comment that was answered, once the answer is public; nobody hears of themselves.
+
+    `parent` with its participant and account, where the caller has read it.
+    """
     if comment.parent_id is None:
         return
-    parent = Comment.objects.select_related("participant__account").get(pk=comment.parent_id)
+    parent = parent or Comment.objects.select_related("participant__account").get(pk=comment.parent_id)
     if parent.participant_id != comment.participant_id:
         tell_participant(parent.participant, "reply", f"reply:{comment.pk}", {"comment": comment.pk})
 

@@ -6,11 +6,13 @@ from consultations.views import (
     agreeing,
     comment,
     consultation,
+    history,
     moderation_public,
     posting,
     report,
     thread,
     unread,
+    withdrawing,
 )
 
 app_name = "consultations"
@@ -34,10 +36,11 @@ urlpatterns = [
     path("konsultasi/<slug:slug>/atom/", consultation.feed, name="feed"),
     path("<int:comment_id>/", comment.page, name="comment"),
     path("<int:comment_id>/balasan/", comment.replies, name="replies"),
-    path("<int:comment_id>/riwayat/", comment.history, name="history"),
+    path("<int:comment_id>/riwayat/", history.history, name="history"),
     path("<int:comment_id>/balas/", posting.reply, name="reply"),
     path("<int:comment_id>/ubah/", posting.edit, name="edit"),
-    path("<int:comment_id>/tarik/", posting.withdraw, name="withdraw"),
+    path("<int:comment_id>/tarik/", withdrawing.withdraw, name="withdraw"),
+    path("<int:comment_id>/kembalikan/", withdrawing.take_up, name="take_up"),
     path("<int:comment_id>/dukung/", agreeing.support, name="support"),
     path("<int:comment_id>/laporkan/", agreeing.flag, name="flag"),
 ]

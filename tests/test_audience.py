@@ -92,6 +92,7 @@ AUDIENCE = {
     "tanggapan/<int:comment_id>/balas/": NOBODY,  # nobody answers a stone
     "tanggapan/<int:comment_id>/ubah/": NOBODY,  # nor changes it
     "tanggapan/<int:comment_id>/tarik/": {AUTHOR},
+    "tanggapan/<int:comment_id>/kembalikan/": NOBODY,  # the sample is hidden, not withdrawn
     "tanggapan/<int:comment_id>/dukung/": NOBODY,
     "tanggapan/<int:comment_id>/laporkan/": NOBODY,
     "^((?:[\\w\\-]+/)*)$": EVERYONE,

@@ -16,7 +16,13 @@ from consultations.actions.entering import enter_comment, renew_receipt
 from consultations.actions.locking import Conflict
 from consultations.actions.moderating import appeal, decide, judge_appeal
 from consultations.actions.ruling import write_rule
-from consultations.actions.speaking import edit_comment, rename_participants, submit_comment, withdraw_comment
+from consultations.actions.speaking import (
+    edit_comment,
+    rename_participants,
+    return_comment,
+    submit_comment,
+    withdraw_comment,
+)
 
 __all__ = [
     "Conflict",
@@ -37,6 +43,7 @@ __all__ = [
     "rename_participants",
     "renew_receipt",
     "resume_coding",
+    "return_comment",
     "save_response",
     "set_codes",
     "submit_comment",

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from consultations.actions.locking import hold_consultation
-from consultations.actions.speaking import store_comment
+from consultations.actions.storing import store_comment
 from consultations.markup import clean_text
 from consultations.models import Comment, Consultation, Participant
 

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from consultations.models import Comment, Consultation
+from forum_site import prepared
 from forum_site.dates import format_moment
 from forum_site.languages import active_language
 
@@ -32,6 +33,7 @@ class Held:
     moderation: str
     coding_complete: bool
     now: datetime
+    stored: int | None = None  # the comment that was stored under a form's key before
 
     @property
     def is_open(self) -> bool:
@@ -58,25 +60,24 @@ class Held:
             )
 
 
-def hold_consultation(consultation_id: int) -> Held:
+_HOLD = """
+SELECT id, state, opens_at, closes_at, moderation, coding_completed_at IS NOT NULL, transaction_timestamp(),
+       (SELECT k.id FROM consultations_comment k WHERE k.form_key = %(form_key)s)
+  FROM consultations_consultation WHERE id = %(id)s FOR SHARE
+"""
+
+
+def hold_consultation(consultation_id: int, form_key: UUID | None = None) -> Held:
     """Return a consultation's facts FOR SHARE, with the time at which this transaction began.
 
-    Raw SQL: the ORM has no FOR SHARE, and its FOR UPDATE would make every writer wait for every other.
-    The row must not be updated by whoever holds it so: two of them would deadlock.
+    `form_key`: whether something is stored under it. Raw SQL: the ORM has no FOR SHARE, and its FOR UPDATE would make
+    every writer wait for every other. The row must not be updated by whoever holds it so: two of them would deadlock.
     Raises Consultation.DoesNotExist.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT id, state, opens_at, closes_at, moderation, coding_completed_at IS NOT NULL, transaction_timestamp()
-              FROM consultations_consultation WHERE id = %s FOR SHARE
-            """,
-            [consultation_id],
-        )
-        row = cursor.fetchone()
-    if row is None:
+    found = prepared.fetch(_HOLD, {"id": consultation_id, "form_key": form_key and str(form_key)})
+    if not found:
         raise Consultation.DoesNotExist
-    return Held(*row)
+    return Held(*found[0])
 
 
 def as_read(consultation: Consultation) -> Held:

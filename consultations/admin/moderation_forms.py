@@ -16,7 +16,7 @@ class DecisionForm(forms.Form):
     """One decision on one text. The kind comes from the button that was pressed."""
 
     kind = forms.ChoiceField(
-        choices=[(kind.value, kind.label) for kind in Kind if kind != Kind.WITHDRAW],
+        choices=[(kind.value, kind.label) for kind in Kind if kind not in ModerationDecision.BY_AUTHOR],
         widget=forms.HiddenInput,
         error_messages={"required": _("Choose a decision."), "invalid_choice": _("Choose a decision.")},
     )

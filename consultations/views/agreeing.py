@@ -6,7 +6,7 @@ from django.middleware.csrf import get_token
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from consultations import actions, drawing, reading
+from consultations import actions, drawing
 from consultations.forms import FlagForm
 from consultations.models import Comment, Support
 from consultations.views.facts import fragment
@@ -33,7 +33,13 @@ def support(request: HttpRequest, comment_id: int) -> HttpResponse:
     if comment.status != Status.PUBLISHED:
         raise Http404
     user = request.user
-    supports = user.is_authenticated and Support.objects.filter(comment=comment, user=user).exists()
+    posted = request.method == "POST"
+    wanted = request.POST.get("verb") != "unsupport"
+    supports = (
+        not wanted
+        if posted
+        else user.is_authenticated and Support.objects.filter(comment=comment, user=user).exists()
+    )
     about = {
         "heading": _("Take back your support") if supports else _("Support this comment"),
         "explanation": _("You support this comment already.") if supports else "",
@@ -42,23 +48,21 @@ def support(request: HttpRequest, comment_id: int) -> HttpResponse:
         "quoted": comment.version.body_html,
         "back": comment_url(comment.pk),
     }
-    form = ConfirmForm()
-    if request.method != "POST":
+    if not posted:
         cannot = cannot_write(comment.consultation)
         if is_author(user, comment):
             cannot = _("You cannot support your own comment.")
-        return form_page(request, comment.consultation, form, None, cannot=cannot, **about)
+        return form_page(request, comment.consultation, ConfirmForm(), None, cannot=cannot, **about)
     form = ConfirmForm(request.POST)
-    wanted = request.POST.get("verb") != "unsupport"
     verb = actions.support if wanted else actions.unsupport
     attempt = Attempt(request, form, lambda data: verb(comment.pk, account=user))
     if attempt.result is None:
         return form_page(request, comment.consultation, form, attempt, **about)
     if is_fragment(request):
-        own = drawing.own_things(user, comment.consultation)
-        own.supported = {comment.pk} if wanted else set()
+        own = drawing.Own(supported={comment.pk} if wanted else set())
         frame = drawing.Frame(comment.consultation, own, csrf_token=get_token(request))
-        return fragment(drawing.draw("support", frame, row=reading.with_excerpt(comment.pk)))
+        comment.support_count = attempt.result
+        return fragment(drawing.draw("support", frame, row=comment))
     messages.success(request, _("You support this comment.") if wanted else _("Your support is taken back."))
     return see_other(comment_url(comment.pk))
 

@@ -1,7 +1,7 @@
 """One comment on its own page: what it answers, its branch, its earlier texts, what became of it."""
 
 from django.core.exceptions import BadRequest
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,8 +11,9 @@ from django.views.decorators.http import require_safe
 
 from consultations import drawing, reading
 from consultations.actions.moderating import may_appeal
+from consultations.actions.speaking import may_return
 from consultations.cursors import time_cursor
-from consultations.models import Comment, ModerationDecision
+from consultations.models import Comment
 from consultations.places import removals_of
 from consultations.trace import trace_of_comment
 from consultations.views.facts import facts_context, fragment
@@ -73,6 +74,7 @@ def page(request: HttpRequest, comment_id: int) -> HttpResponse:
             "sees_text": sees,
             "removal": removal,
             "may_appeal": bool(author and removal and may_appeal(removal, comment, timezone.now())),
+            "may_take_up": author and may_return(comment, timezone.now()),
             "waiting_edit": comment.pending_version
             if comment.pending_version_id and may_see_text(user, comment)
             else None,
@@ -137,56 +139,3 @@ def replies(request: HttpRequest, comment_id: int) -> HttpResponse:
         next_fragment=_replies_url(comment.pk, level, rows.next),
     )
     return fragment(html)
-
-
-@require_safe
-def history(request: HttpRequest, comment_id: int) -> HttpResponse:
-    """Show every text that a comment had in public, the newest first.
-
-    Of what is hidden, withdrawn or waiting only its author and moderators see them, all of them.
-    """
-    comment = comment_for(request, comment_id)
-    sees_all = may_see_text(reader_of(request), comment)
-    if comment.status != Status.PUBLISHED and not sees_all:
-        raise Http404
-    versions = list(comment.versions.order_by("-number"))
-    if not sees_all:
-        versions = public_versions(comment, versions)
-    return render(
-        request,
-        "consultations/comment_history.html",
-        facts_context(request, comment.consultation)
-        | {
-            "comment": comment,
-            "versions": versions,
-            "page_address": page_address(comment.consultation),
-        },
-    )
-
-
-def public_versions(comment: Comment, versions: list) -> list:
-    """Return those of a published comment's versions that readers have seen.
-
-    Not an edit that waits or was refused, nor a text that its author replaced before it was public.
-    """
-    decided = dict(
-        ModerationDecision.objects.filter(comment=comment, kind__in=["publish", "reject"])
-        .order_by("pk")
-        .values_list("version", "kind")
-    )
-    superseded = {
-        older.pk
-        for newer, older in zip(versions, versions[1:], strict=False)
-        if comment.published_at and newer.created_at <= comment.published_at
-    }
-    official = comment.participant.kind == "official"
-    at_once = official or comment.consultation.moderation == "post"
-
-    def seen(version) -> bool:
-        if version.pk == comment.version_id:
-            return True
-        if version.pk == comment.pending_version_id or decided.get(version.pk) == "reject":
-            return False
-        return decided.get(version.pk) == "publish" or (at_once and version.pk not in superseded)
-
-    return [version for version in versions if seen(version)]

@@ -80,7 +80,7 @@ def decision(request: HttpRequest, decision_id: int) -> HttpResponse:
 
 def _role(actor: User, decision: ModerationDecision | None = None) -> str:
     """Return who decided, by role: the record names no moderator."""
-    if decision and decision.kind == Kind.WITHDRAW:
+    if decision and decision.kind in ModerationDecision.BY_AUTHOR:
         return _("the author")
     if actor.is_system:
         return _("the system, when the comment was imported")
@@ -96,6 +96,7 @@ def _headline(decision: ModerationDecision) -> str:
         Kind.RESTORE: _("A comment was shown again"),
         Kind.KEEP: _("A reported comment stays"),
         Kind.WITHDRAW: _("A comment was withdrawn by its author"),
+        Kind.RETURN: _("An author took a withdrawal back"),
     }[decision.kind]
 
 

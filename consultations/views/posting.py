@@ -172,19 +172,12 @@ def reply(request: HttpRequest, comment_id: int) -> HttpResponse:
     parent = comment_for(request, comment_id)
     consultation = parent.consultation
     keep = f"balas-{parent.pk}"
-    own = own_standing(request, consultation)
-    frame = drawing.Frame(consultation, own)
-    about = {
-        "heading": _("Reply"),
-        "above": drawing.draw("quoted", frame, row=reading.with_excerpt(parent.pk))
-        if parent.is_standing
-        else "",
-        "back": comment_url(parent.pk),
-    }
     if request.method != "POST":
         if parent.status != Status.PUBLISHED:
             raise Http404
+        frame = drawing.Frame(consultation, own_standing(request, consultation))
         cannot = "" if frame.may_reply else cannot_write(consultation)
+        about = _about_reply(parent)
         return form_page(request, consultation, ReplyForm(keep=keep), None, cannot=cannot, **about)
     form = ReplyForm(request.POST, keep=keep)
 
@@ -201,16 +194,22 @@ def reply(request: HttpRequest, comment_id: int) -> HttpResponse:
 
     attempt = Attempt(request, form, verb)
     if attempt.result is None:
-        return form_page(request, consultation, form, attempt, **about)
+        return form_page(request, consultation, form, attempt, **_about_reply(parent))
     if is_fragment(request):
         return fragment(_drawn(request, attempt.result, consultation, keep))
     _told(request, attempt.result, keep)
     return see_other(comment_url(attempt.result.pk))
 
 
+def _about_reply(parent: Comment) -> dict:
+    frame = drawing.Frame(parent.consultation, None)
+    above = drawing.draw("quoted", frame, row=reading.with_excerpt(parent.pk)) if parent.is_standing else ""
+    return {"heading": _("Reply"), "above": above, "back": comment_url(parent.pk)}
+
+
 def _drawn(request: HttpRequest, comment: Comment, consultation: Consultation, keep: str) -> str:
     """Return a stored comment as it now stands in the thread, or that it waits."""
-    own = drawing.own_things(request.user, consultation)
+    own = drawing.Own(comment.participant_id, official=comment.participant.kind == "official")
     frame = drawing.Frame(consultation, own, level=drawing.DEEPEST, csrf_token=get_token(request))
     row = reading.with_excerpt(comment.pk) if comment.status == Status.PUBLISHED else None
     return drawing.draw("stored", frame, row=row, keep=keep, url=comment_url(comment.pk))
@@ -219,7 +218,7 @@ def _drawn(request: HttpRequest, comment: Comment, consultation: Consultation, k
 # --- Changing one's words ---------------------------------------------------------------------------
 
 
-def _own_comment(request: HttpRequest, comment_id: int) -> Comment:
+def own_comment(request: HttpRequest, comment_id: int) -> Comment:
     """Return a comment of the person's own. Raises Http404 for another's; a logged-out sender is told by the form."""
     comment = comment_for(request, comment_id)
     if request.user.is_authenticated and not is_author(request.user, comment):
@@ -227,17 +226,25 @@ def _own_comment(request: HttpRequest, comment_id: int) -> Comment:
     return comment
 
 
+def _earlier_text(comment: Comment, number: str) -> str:
+    """Return an earlier text of the comment, which its author takes up again; "" where there is none of that number."""
+    if not (number.isascii() and number.isdecimal() and len(number) < 6):
+        return ""
+    return comment.versions.filter(number=number, masked_at=None).values_list("text", flat=True).first() or ""
+
+
 @writes
 def edit(request: HttpRequest, comment_id: int) -> HttpResponse:
     """Give one's comment another text; where it was changed meanwhile, both texts come back (409)."""
-    comment = _own_comment(request, comment_id)
+    comment = own_comment(request, comment_id)
     consultation, keep = comment.consultation, f"ubah-{comment.pk}"
     about = {"heading": _("Change your comment"), "back": comment_url(comment.pk)}
     newest = comment.pending_version or comment.version
     if request.method != "POST":
         if comment.status not in (Status.PUBLISHED, Status.PENDING):
             raise Http404
-        form = EditForm(initial={"text": newest.text, "version": newest.pk}, keep=keep)
+        text = _earlier_text(comment, request.GET.get("teks", "")) or newest.text
+        form = EditForm(initial={"text": text, "version": newest.pk}, keep=keep)
         return form_page(request, consultation, form, None, cannot=cannot_write(consultation), **about)
     form = EditForm(request.POST, keep=keep)
 
@@ -272,29 +279,3 @@ class ConfirmForm(forms.Form):
     def refuse(self, error: ValidationError) -> None:
         """Add what a verb refused."""
         self.add_error(None, error.messages)
-
-
-@writes
-def withdraw(request: HttpRequest, comment_id: int) -> HttpResponse:
-    """Take one's comment back."""
-    comment = _own_comment(request, comment_id)
-    form = ConfirmForm()
-    about = {
-        "heading": _("Withdraw your comment"),
-        "explanation": _(
-            "Your text disappears for everyone, and its place says that you withdrew it. "
-            "Replies stay. This cannot be undone."
-        ),
-        "button": _("Withdraw"),
-        "quoted": comment.version.body_html if comment.status in (Status.PUBLISHED, Status.PENDING) else "",
-        "back": comment_url(comment.pk),
-    }
-    if request.method != "POST":
-        cannot = "" if comment.status == Status.WITHDRAWN else cannot_write(comment.consultation)
-        return form_page(request, comment.consultation, form, None, cannot=cannot, **about)
-    form = ConfirmForm(request.POST)
-    attempt = Attempt(request, form, lambda data: actions.withdraw_comment(comment.pk, account=request.user))
-    if attempt.result is None:
-        return form_page(request, comment.consultation, form, attempt, **about)
-    messages.success(request, _("Your comment is withdrawn."))
-    return see_other(comment_url(comment.pk))

@@ -13,7 +13,7 @@ from wagtail.models import PageViewRestriction
 from accounts.actions import anonymise_user
 from consultations import reading
 from consultations.models import Comment, Consultation
-from consultations.views.comment import public_versions
+from consultations.views.history import public_versions
 from forum_site.models import ContentPage
 from tests import factories
 from tests.consultations.exchanging import line, table

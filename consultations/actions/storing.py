@@ -1,0 +1,176 @@
+"""How a comment is written: who speaks, its row with its first text, the counters above it, the notice of it."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from consultations import notices
+from consultations.actions.locking import Held
+from consultations.counters import count_comment, lock_ancestors
+from consultations.markup import render
+from consultations.models import Comment, CommentVersion, Participant, Question
+from forum_site import prepared
+
+_COLUMNS = [field.attname for field in Participant._meta.concrete_fields]
+
+_PARTICIPANT = """
+WITH found AS (
+    SELECT /*columns*/ FROM consultations_participant
+     WHERE consultation_id = %(consultation)s AND account_id = %(account)s
+), office AS (
+    SELECT agency_id FROM directory_agencyofficer
+     WHERE user_id = %(account)s AND started_at <= transaction_timestamp()
+       AND (ended_at IS NULL OR ended_at > transaction_timestamp())
+     ORDER BY id LIMIT 1
+), made AS (
+    INSERT INTO consultations_participant
+           (consultation_id, account_id, shown_name, kind, agency_id, channel, contact, language, source, source_id,
+            created_at)
+    SELECT %(consultation)s, %(account)s, %(name)s, CASE WHEN o.agency_id IS NULL THEN 'resident' ELSE 'official' END,
+           o.agency_id, 'web', '', %(language)s, '', '', transaction_timestamp()
+      FROM (SELECT 1) one LEFT JOIN office o ON true WHERE NOT EXISTS (SELECT 1 FROM found)
+        ON CONFLICT (consultation_id, account_id) WHERE account_id IS NOT NULL DO NOTHING
+    RETURNING /*columns*/
+)
+SELECT * FROM found UNION ALL SELECT * FROM made
+""".replace("/*columns*/", ", ".join(_COLUMNS))
+
+# Row and text in one statement: the key from a comment to its text is checked at its end.
+_COMMENT = """
+WITH key AS (
+    SELECT nextval(pg_get_serial_sequence('consultations_comment', 'id')) AS comment,
+           nextval(pg_get_serial_sequence('consultations_commentversion', 'id')) AS version
+), made AS (
+    INSERT INTO consultations_comment
+           (id, thread_id, version_id, consultation_id, question_id, parent_id, depth, participant_id, status, channel,
+            language, stance, received_at, published_at, form_key, entered_by_id, source, source_id,
+            reply_count, descendant_count, support_count, for_count, against_count, official_count, coding)
+    SELECT key.comment, coalesce(%(thread_id)s, key.comment), key.version, %(consultation_id)s, %(question_id)s,
+           %(parent_id)s, %(depth)s, %(participant_id)s, %(status)s, %(channel)s, %(language)s, %(stance)s,
+           %(received_at)s, %(published_at)s, %(form_key)s, %(entered_by_id)s, '', '', 0, 0, 0, 0, 0, 0, ''
+      FROM key ON CONFLICT (form_key) DO NOTHING
+    RETURNING id, version_id
+), written AS (
+    INSERT INTO consultations_commentversion
+           (id, comment_id, number, text, body_html, excerpt_html, created_at, author_id)
+    SELECT version_id, id, 1, %(text)s, %(body_html)s, %(excerpt_html)s, transaction_timestamp(), %(author_id)s
+      FROM made
+)
+SELECT id, version_id FROM made
+"""
+
+
+def participant_of(consultation_id: int, account: User) -> Participant:
+    """Return the account's participant in a consultation, made on first use (once, however many ask at once)."""
+    parameters = {
+        "consultation": consultation_id,
+        "account": account.pk,
+        "name": account.shown_name,
+        "language": account.language,
+    }
+    found = prepared.fetch(_PARTICIPANT, parameters)
+    if not found:  # made at the same moment elsewhere: it can be read now
+        found = prepared.fetch(_PARTICIPANT, parameters)
+    participant = Participant.from_db("default", _COLUMNS, found[0])
+    participant.account = account
+    return participant
+
+
+def store_comment(
+    held: Held,
+    participant: Participant,
+    text: str,
+    *,
+    form_key: UUID,
+    parent_id: int | None,
+    question_id: int | None,
+    stance: str,
+    language: str,
+    author: User | None,
+    received_at: datetime,
+    status: str,
+    channel: str = "web",
+    entered_by: User | None = None,
+) -> Comment | None:
+    """Write comment, version, counters and notices; None where `form_key` is stored already."""
+    if stance not in Comment.Stance.values + [""]:
+        raise ValidationError({"stance": _("Choose one of the offered stances.")})
+    ancestors = lock_ancestors(parent_id)
+    parent = _answerable_parent(held, parent_id)
+    question_id = _open_question(held, parent, question_id)
+    published = status == Comment.Status.PUBLISHED
+    facts = {
+        "thread_id": parent and parent.thread_id,
+        "consultation_id": held.id,
+        "question_id": question_id,
+        "parent_id": parent_id,
+        "depth": parent.depth + 1 if parent else 0,
+        "participant_id": participant.pk,
+        "status": status,
+        "channel": channel,
+        "language": language,
+        "stance": stance,
+        "received_at": received_at,
+        "published_at": held.now if published else None,
+        "form_key": str(form_key),
+        "entered_by_id": entered_by and entered_by.pk,
+    }
+    body, excerpt = render(text)
+    words = {"text": text, "body_html": body, "excerpt_html": excerpt, "author_id": author and author.pk}
+    stored = prepared.fetch(_COMMENT, facts | words)
+    if not stored:
+        return None
+    [(pk, version_id)] = stored
+    comment = Comment(**facts | {"id": pk, "thread_id": facts["thread_id"] or pk, "version_id": version_id})
+    comment._state.adding, comment._state.db = False, "default"
+    comment.participant = participant
+    comment.version = CommentVersion(id=version_id, comment=comment, number=1, created_at=held.now, **words)
+    if published:
+        official = participant.kind == Participant.Kind.OFFICIAL
+        count_comment(comment, ancestors, 1, official=official, since=held.now)
+        notices.tell_of_reply(comment, parent)
+    return comment
+
+
+def _answerable_parent(held: Held, parent_id: int | None) -> Comment | None:
+    if parent_id is None:
+        return None
+    parent = Comment.objects.select_related("participant__account").get(pk=parent_id, consultation=held.id)
+    if parent.status in (Comment.Status.HIDDEN, Comment.Status.WITHDRAWN):
+        raise ValidationError(_("The comment that you answer has been removed meanwhile."), "parent_removed")
+    if parent.status != Comment.Status.PUBLISHED:
+        raise Comment.DoesNotExist
+    return parent
+
+
+def _open_question(held: Held, parent: Comment | None, question_id: int | None) -> int | None:
+    """Return the question that the comment belongs to: a reply's is its parent's."""
+    if parent:
+        return parent.question_id
+    if question_id is None:
+        return None
+    question = Question.objects.filter(pk=question_id, consultation=held.id).first()
+    if question is None:
+        raise ValidationError({"question": _("This question does not belong to the consultation.")})
+    if question.closed_at and question.closed_at <= held.now:
+        raise ValidationError({"question": _("This question is closed. Choose another one, or none.")})
+    return question_id
+
+
+def add_version(
+    comment_id: int, number: int, text: str, author: User | None, form_key=None
+) -> CommentVersion:
+    """Write and return another text of a comment."""
+    body, excerpt = render(text)
+    return CommentVersion.objects.create(
+        comment_id=comment_id,
+        number=number,
+        text=text,
+        body_html=body,
+        excerpt_html=excerpt,
+        author=author,
+        form_key=form_key,
+    )

@@ -1,0 +1,172 @@
+"""Random discussions: what people say and do one after the other, drawn by hypothesis and done by the public verbs.
+
+A talk is a list of steps. Whom and what a step means is a number that is taken modulo those for whom it is possible,
+so that taking steps out of a talk (shrinking) leaves a talk.
+"""
+
+import uuid
+from dataclasses import dataclass, field
+
+from django.core.exceptions import ValidationError
+from hypothesis import strategies as st
+
+from accounts.models import User
+from consultations import actions
+from consultations.models import Comment, Consultation, ModerationDecision, Question, RuleVersion
+from tests import factories
+from tests.consultations.talking import consultation, moderator, officer
+
+REFUSALS = (ValidationError, actions.Conflict, Comment.DoesNotExist)
+STANCES = ["", "for", "against", "neutral"]
+number = st.integers(0, 30)
+
+STEP = st.one_of(
+    st.tuples(st.just("root"), number, number, number),
+    *[st.tuples(st.just("reply"), number, number, number)] * 4,
+    st.tuples(st.just("edit"), number),
+    *[st.tuples(st.just("support"), number, number)] * 2,
+    st.tuples(st.just("unsupport"), number, number),
+    st.tuples(st.just("withdraw"), number),
+    *[st.tuples(st.just("decide"), st.sampled_from(["publish", "reject", "hide", "restore"]), number)] * 3,
+    st.tuples(st.just("object"), number, st.sampled_from(["restored", "upheld"])),
+    st.tuples(st.just("rename"), number),
+    st.tuples(st.just("again"), number),
+    st.tuples(st.just("moderation"), st.sampled_from(["pre", "post"])),
+)
+
+
+def talks(most: int = 40):
+    """Return what draws talks of at most so many steps, which begin with a few threads."""
+    start = st.lists(st.tuples(st.just("root"), number, number, number), min_size=1, max_size=8)
+    return st.tuples(start, st.lists(STEP, max_size=most)).map(lambda parts: [*parts[0], *parts[1]])
+
+
+@dataclass
+class Cast:
+    """Who takes part in every talk: three residents, two officials, two moderators."""
+
+    people: list[User] = field(default_factory=list)
+    moderators: list[User] = field(default_factory=list)
+
+    @classmethod
+    def made(cls) -> "Cast":
+        """Make them."""
+        residents = [factories.user() for _person in range(3)]
+        return cls([*residents, officer("Nova"), officer("Rafi")], [moderator(), moderator()])
+
+
+class Talk:
+    """One consultation, and the steps that were taken in it."""
+
+    def __init__(self, cast: Cast):
+        self.cast = cast
+        self.row: Consultation = consultation("Apa?", "Mengapa?")
+        self.questions: list[Question] = list(self.row.questions.order_by("pk"))
+        self.done = self.refused = 0
+        self.renamed = 0
+
+    def take(self, steps) -> None:
+        """Take the steps; one that is not possible is left out, one that is refused changes nothing."""
+        for name, *numbers in steps:
+            try:
+                self.done += getattr(self, f"_{name}")(*numbers) is not None
+            except REFUSALS:
+                self.refused += 1
+
+    def _one(self, which: int, **condition) -> Comment | None:
+        found = list(self.row.comments.filter(**condition).select_related("participant").order_by("pk"))
+        return found[which % len(found)] if found else None
+
+    def _person(self, who: int) -> User:
+        return self.cast.people[who % len(self.cast.people)]
+
+    def _say(self, who: int, stance: int, **fields) -> Comment:
+        return actions.submit_comment(
+            consultation_id=self.row.pk,
+            account=self._person(who),
+            text=f"Ucapan {uuid.uuid4().hex}.",
+            form_key=uuid.uuid4(),
+            stance=STANCES[stance % 4],
+            **fields,
+        )
+
+    def _root(self, who, stance, question):
+        chosen = [None, *(one.pk for one in self.questions)][question % 3]
+        return self._say(who, stance, question_id=chosen)
+
+    def _reply(self, who, which, stance):
+        parent = self._one(which, status="published")
+        return parent and self._say(who, stance, parent_id=parent.pk)
+
+    def _again(self, which):
+        comment = self._one(which)
+        if comment is None:
+            return None
+        same = actions.submit_comment(
+            consultation_id=self.row.pk,
+            account=comment.participant.account,
+            text="Terkirim lagi.",
+            form_key=comment.form_key,
+            parent_id=comment.parent_id,
+        )
+        assert same.pk == comment.pk
+        return same
+
+    def _edit(self, which):
+        comment = self._one(which, status__in=["published", "pending"])
+        return comment and actions.edit_comment(
+            comment.pk,
+            account=comment.participant.account,
+            text=f"Diubah {uuid.uuid4().hex}.",
+            form_key=uuid.uuid4(),
+            version_id=comment.pending_version_id or comment.version_id,
+        )
+
+    def _support(self, who, which):
+        comment = self._one(which, status="published")
+        return comment and actions.support(comment.pk, account=self._person(who))
+
+    def _unsupport(self, who, which):
+        comment = self._one(which, status="published", support_count__gt=0) or self._one(which)
+        return comment and actions.unsupport(comment.pk, account=self._person(who))
+
+    def _withdraw(self, which):
+        comment = self._one(which)
+        return comment and actions.withdraw_comment(comment.pk, account=comment.participant.account)
+
+    def _decide(self, kind, which):
+        waiting = self._one(which, pending_version__isnull=False)
+        lawful = {"publish": ["pending"], "reject": ["pending"], "hide": ["published"]}
+        usual = self._one(which, status__in=lawful.get(kind, ["hidden", "rejected"]))
+        comment = usual or (waiting if kind in ("publish", "reject") else None) or self._one(which)
+        removes = kind in ("hide", "reject")
+        return comment and actions.decide(
+            comment.pk,
+            actor=self.cast.moderators[which % 2],
+            kind=kind,
+            version_id=(comment.pending_version_id if kind in ("publish", "reject") else None)
+            or comment.version_id,
+            rule_version=RuleVersion.objects.in_force().get(rule__number=1) if removes else None,
+            reason="Menghina petugas." if removes else "",
+        )
+
+    def _object(self, which, outcome):
+        comment = self._one(which, status__in=["hidden", "rejected"])
+        decision = comment and ModerationDecision.objects.filter(comment=comment).order_by("-pk").first()
+        if decision is None:
+            return None
+        objection = actions.appeal(decision.pk, account=comment.participant.account, words="Saya keberatan.")
+        judge = next(one for one in self.cast.moderators if one.pk != decision.actor_id)
+        return actions.judge_appeal(objection.pk, judge=judge, outcome=outcome, reason="Sudah dibaca.")
+
+    def _rename(self, who):
+        person = self._person(who)
+        self.renamed += 1
+        person.name = f"Nama {person.pk} {self.renamed}"
+        person.save(update_fields=["name"])
+        actions.rename_participants(person)
+        return person
+
+    def _moderation(self, kind):
+        Consultation.objects.filter(pk=self.row.pk).update(moderation=kind)
+        return kind
