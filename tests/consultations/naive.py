@@ -9,7 +9,7 @@ STANDING = ("published", "hidden", "withdrawn")
 KEYS = {
     "terbaru": "published_at",
     "terlama": "published_at",
-    "dukungan": "supports",
+    "dukungan": "supporters",
     "dibahas": "descendants",
     "diperdebatkan": "contested",
 }
@@ -37,7 +37,7 @@ class Book:
         counted = exchanging.naive_counters(row)
         for comment in self.comments.values():
             counts = counted[comment.pk]
-            comment.replies_shown, comment.descendants, comment.supports = counts[0], counts[1], counts[4]
+            comment.replies_shown, comment.descendants, comment.supporters = counts[0], counts[1], counts[4]
             comment.officials, comment.contested = counts[5], counts[6]
         self.standing = [comment for comment in self.comments.values() if is_standing(comment)]
         self.published = [comment for comment in self.comments.values() if comment.status == "published"]
@@ -53,7 +53,9 @@ class Book:
 
     def roots(self, order: str, kind: str = "", value=None, reader: int | None = None) -> list[int]:
         """Return the ids of the threads under a filter (`value` of "unread": a mark) in an order."""
-        found = [one for one in self.standing if one.parent_id is None and self._passes(one, kind, value, reader)]
+        found = [
+            one for one in self.standing if one.parent_id is None and self._passes(one, kind, value, reader)
+        ]
         found.sort(key=lambda one: (getattr(one, KEYS[order]), one.pk), reverse=order != "terlama")
         return [one.pk for one in found]
 
