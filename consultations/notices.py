@@ -47,6 +47,28 @@ def tell_of_reply(comment: Comment, parent: Comment | None = None) -> None:
         tell_participant(parent.participant, "reply", f"reply:{comment.pk}", {"comment": comment.pk})
 
 
+def tell_of_mentions(comment: Comment, text: str, parent: Comment | None = None) -> None:
+    """Tell those whom a public comment mentions in this text, each once; who hears of the reply hears nothing twice."""
+    if "@" not in text:
+        return
+    answered = parent or (comment.parent_id and Comment.objects.get(pk=comment.parent_id))
+    spoken = text.casefold()
+    mentions = comment.mentions.select_related("participant__account")
+    people = [mention.participant for mention in mentions if mention.participant_id != comment.participant_id]
+    notify_many(
+        Notification(
+            kind="mention",
+            recipient=person.account,
+            key=f"mention:{comment.pk}",
+            params={"comment": comment.pk},
+        )
+        for person in people
+        if person.account_id
+        and f"@{person.shown_name.casefold()}" in spoken
+        and not (answered and person.pk == answered.participant_id)
+    )
+
+
 def tell_of_decision(comment: Comment, decision: ModerationDecision) -> None:
     """Tell the author what was decided on their comment, by which rule and why."""
     if decision.kind != ModerationDecision.Kind.KEEP:
@@ -169,6 +191,7 @@ def _schedule_refused(notification: Notification) -> dict:
 def register_kinds() -> None:
     """Name the kinds of notice that this app sends; called when the app is ready."""
     register_kind("reply", _("Somebody answers me"), _reply)
+    register_kind("mention", _("Somebody mentions me"), _reply)
     register_kind("decision", _("A moderator decides on my comment"), _decision)
     register_kind("appeal_judged", _("My objection is judged"), _appeal_judged)
     register_kind("consultation_change", _("A consultation that I follow changes"), _consultation_change)

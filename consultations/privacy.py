@@ -1,9 +1,12 @@
 """What this app hands over of a person, and how it forgets them: words stay, names and addresses go."""
 
+from django.utils import timezone
+
 from accounts import privacy
 from accounts.models import User
+from consultations import mentioning
 from consultations.actions import rename_participants
-from consultations.models import Comment, Flag, Follow, Participant, Support
+from consultations.models import Comment, Flag, Follow, Participant, ReadMark, Support
 
 
 def export(user: User) -> dict:
@@ -43,6 +46,8 @@ def erase(user: User) -> None:
     """Take the person's name and address out of what they said; the words stay, nameless."""
     rename_participants(user)
     Participant.objects.filter(account=user).update(contact="")
+    mentioning.forget(Participant.objects.filter(account=user), timezone.now())
+    ReadMark.objects.filter(user=user).delete()
     Flag.objects.filter(user=user).update(words="")
     Follow.objects.filter(user=user).delete()
 

@@ -158,6 +158,7 @@ def _move(
     )
     if first_time:
         notices.tell_of_reply(comment)
+        notices.tell_of_mentions(comment, comment.version.text)
     return decision
 
 
@@ -168,6 +169,8 @@ def _decide_edit(comment, held, actor, kind, rule_version, reason, note, form_ke
         comment.version_id, comment.edited_at = judged, held.now
     comment.pending_version = None
     comment.save(update_fields=["version", "pending_version", "edited_at"])
+    if kind == Kind.PUBLISH:
+        notices.tell_of_mentions(comment, comment.version.text)
     return _record(comment, held, actor, kind, comment.status, judged, rule_version, reason, note, form_key)
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from consultations import notices
 from consultations.actions.locking import Conflict, hold_comment, hold_consultation
 from consultations.actions.storing import add_version, participant_of, store_comment
 from consultations.counters import count_comment, lock_ancestors
@@ -113,6 +114,8 @@ def edit_comment(comment_id: int, *, account: User, text: str, form_key: UUID, v
     else:
         comment.version, comment.edited_at = version, held.now
     comment.save(update_fields=["version", "pending_version", "edited_at"])
+    if comment.status == Comment.Status.PUBLISHED and comment.pending_version_id is None:
+        notices.tell_of_mentions(comment, text)
     return comment
 
 

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from consultations import notices
+from consultations import mentioning, notices
 from consultations.actions.locking import Held
 from consultations.counters import count_comment, lock_ancestors
 from consultations.markup import render
@@ -118,7 +118,8 @@ def store_comment(
         "form_key": str(form_key),
         "entered_by_id": entered_by and entered_by.pk,
     }
-    body, excerpt = render(text)
+    mentioned = mentioning.meant(text, parent, participant.account_id)
+    body, excerpt = (mentioning.mark(html, mentioned) for html in render(text))
     words = {"text": text, "body_html": body, "excerpt_html": excerpt, "author_id": author and author.pk}
     stored = prepared.fetch(_COMMENT, facts | words)
     if not stored:
@@ -128,10 +129,13 @@ def store_comment(
     comment._state.adding, comment._state.db = False, "default"
     comment.participant = participant
     comment.version = CommentVersion(id=version_id, comment=comment, number=1, created_at=held.now, **words)
+    mentioning.remember(comment, mentioned)
     if published:
         official = participant.kind == Participant.Kind.OFFICIAL
         count_comment(comment, ancestors, 1, official=official, since=held.now)
         notices.tell_of_reply(comment, parent)
+        if mentioned:
+            notices.tell_of_mentions(comment, text, parent)
     return comment
 
 
@@ -164,7 +168,10 @@ def add_version(
     comment_id: int, number: int, text: str, author: User | None, form_key=None
 ) -> CommentVersion:
     """Write and return another text of a comment."""
-    body, excerpt = render(text)
+    comment = Comment.objects.select_related("participant").get(pk=comment_id)
+    mentioned = mentioning.meant(text, comment, comment.participant.account_id)
+    mentioning.remember(comment, mentioned)
+    body, excerpt = (mentioning.mark(html, mentioned) for html in render(text))
     return CommentVersion.objects.create(
         comment_id=comment_id,
         number=number,

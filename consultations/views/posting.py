@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from consultations import actions, drawing, reading
+from consultations import actions, drawing, mentioning, reading
 from consultations.actions.locking import Conflict, as_read
 from consultations.forms import CommentForm, EditForm, ReplyForm
 from consultations.models import Comment, Consultation
@@ -177,7 +177,7 @@ def reply(request: HttpRequest, comment_id: int) -> HttpResponse:
             raise Http404
         frame = drawing.Frame(consultation, own_standing(request, consultation))
         cannot = "" if frame.may_reply else cannot_write(consultation)
-        about = _about_reply(parent)
+        about = _about_reply(parent, request.user.pk)
         return form_page(request, consultation, ReplyForm(keep=keep), None, cannot=cannot, **about)
     form = ReplyForm(request.POST, keep=keep)
 
@@ -194,17 +194,18 @@ def reply(request: HttpRequest, comment_id: int) -> HttpResponse:
 
     attempt = Attempt(request, form, verb)
     if attempt.result is None:
-        return form_page(request, consultation, form, attempt, **_about_reply(parent))
+        return form_page(request, consultation, form, attempt, **_about_reply(parent, request.user.pk))
     if is_fragment(request):
         return fragment(_drawn(request, attempt.result, consultation, keep))
     _told(request, attempt.result, keep)
     return see_other(comment_url(attempt.result.pk))
 
 
-def _about_reply(parent: Comment) -> dict:
+def _about_reply(parent: Comment, account_id: int | None) -> dict:
     frame = drawing.Frame(parent.consultation, None)
     above = drawing.draw("quoted", frame, row=reading.with_excerpt(parent.pk)) if parent.is_standing else ""
-    return {"heading": _("Reply"), "above": above, "back": comment_url(parent.pk)}
+    people = mentioning.people(parent, account_id)[: mentioning.OFFERED]
+    return {"heading": _("Reply"), "above": above, "people": people, "back": comment_url(parent.pk)}
 
 
 def _drawn(request: HttpRequest, comment: Comment, consultation: Consultation, keep: str) -> str:

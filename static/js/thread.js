@@ -33,7 +33,23 @@
     if (target) target.scrollIntoView();
   }
 
+  // Whom one can mention: a tap writes the name where the caret stands.
+  function offer(name) {
+    var button = document.createElement("button"), area = name.closest("form").querySelector("textarea");
+    button.type = "button";
+    button.className = "chip";
+    button.textContent = name.textContent;
+    button.addEventListener("click", function () {
+      area.setRangeText((/\S$/.test(area.value.slice(0, area.selectionStart)) ? " " : "") + name.textContent + " ", area.selectionStart, area.selectionEnd, "end");
+      area.dispatchEvent(new Event("input", { bubbles: true }));
+      area.focus();
+    });
+    if (name.nextSibling && name.nextSibling.nodeType === 3) name.nextSibling.remove(); // the comma
+    name.replaceWith(button);
+  }
+
   function prepare(root) {
+    root.querySelectorAll("[data-mention]").forEach(offer);
     root.querySelectorAll("textarea[data-limit]").forEach(count);
   }
   prepare(document);
