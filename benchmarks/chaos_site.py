@@ -35,6 +35,8 @@ def free_port() -> int:
 class Site:
     """The production command on a port of this machine, started again whenever it dies."""
 
+    serves = "forum_site.wsgi"  # a control serves the same with a guard taken out
+
     def __init__(self, folder: Path, env: dict[str, str]):
         self.folder, self.port = folder, free_port()
         self.env = env | {"BIND": f"127.0.0.1:{self.port}", "WEB_PROCESSES": "2"}
@@ -50,7 +52,7 @@ class Site:
         self.wait_until_up(60)
 
     def _keep_up(self) -> None:
-        command = [sys.executable, "-m", "gunicorn", "-c", "forum_site/gunicorn_conf.py", "forum_site.wsgi"]
+        command = [sys.executable, "-m", "gunicorn", "-c", "forum_site/gunicorn_conf.py", self.serves]
         while not self.stopping.is_set():
             with open(self.folder / "gunicorn.log", "ab") as log:
                 self.process = subprocess.Popen(
