@@ -65,7 +65,8 @@ def _fingerprint() -> str:
         CHECKOUT / "benchmarks" / f"{name}.py"
         for name in ("filling", "discussion", "rows", "loading", "texts")
     ]
-    files += [CHECKOUT / "consultations/markup.py", *([FILE] if FILE.exists() else [])]
+    files += [CHECKOUT / "consultations/markup.py", CHECKOUT / "consultations/models/comment.py"]
+    files += [FILE] if FILE.exists() else []
     for app in ("forum_site", "accounts", "directory", "events", "consultations"):
         files += sorted((CHECKOUT / app).glob("migrations/*.py"))
     return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()[:12]

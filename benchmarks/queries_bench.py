@@ -6,7 +6,7 @@ python -m benchmarks.run queries
 import gzip
 import uuid
 
-from benchmarks.ground import Ground, comments_on, next_page
+from benchmarks.ground import Ground, Place, comments_on, next_page
 from benchmarks.measuring import say
 from benchmarks.pages_bench import plain
 from benchmarks.server import serving
@@ -120,7 +120,7 @@ def _writing(ground: Ground) -> list[Figure]:
     posts, supports, first = {}, {}, 0
     for place in ground.places.values():
         client = _client(ground.writers[0])
-        parents = iter(place.parents)
+        parents = iter(_answered(place))
 
         def reply(parent: int, client=client) -> int:
             form = {"text": f"Balasan {uuid.uuid4()}", "stance": "for", "form_key": str(uuid.uuid4())}
@@ -132,7 +132,8 @@ def _writing(ground: Ground) -> list[Figure]:
         # The first thing that somebody says in a consultation also makes them its participant.
         first = max(first, reply(next(parents)))
         posts |= {(place.size, parent): reply(parent) for parent in (next(parents), next(parents))}
-        shallow = Comment.objects.published().filter(consultation=place.consultation, parent=None)[5]
+        roots = Comment.objects.published().filter(consultation=place.consultation, parent=None)
+        shallow = roots.filter(participant__account__isnull=False).order_by("pk")[5]
         posts[place.size, 0] = reply(shallow.pk)
         support(next(parents))
         supports |= {(place.size, comment): support(comment) for comment in (next(parents), shallow.pk)}
@@ -140,6 +141,15 @@ def _writing(ground: Ground) -> list[Figure]:
         _equal("queries, post a reply", posts, POST, f"{first} the first time that somebody speaks"),
         _equal("queries, support", supports, SUPPORT, ""),
     ]
+
+
+def _answered(place: Place) -> list[int]:
+    """Return comments four levels deep by people with an account, who are told of each reply: the longer way."""
+    from consultations.models import Comment
+
+    rows = Comment.objects.published().filter(consultation=place.consultation, depth=4)
+    rows = rows.filter(participant__account__isnull=False).exclude(participant__kind="official")
+    return list(rows.order_by("pk").values_list("pk", flat=True)[:20])
 
 
 def _equal(name: str, counted: dict, goal: int, note: str) -> Figure:

@@ -70,7 +70,7 @@ def next_reply(comment: int):
 
 def next_fragment(comment: int):
     """Return what finds, in a part with replies, the address of the part with the next twenty."""
-    pattern = re.compile(rf'data-hx-get="(/tanggapan/{comment}/balasan/\?[^"]*sesudah=[^"]*)"')
+    pattern = re.compile(rf'data-part="(/tanggapan/{comment}/balasan/\?[^"]*sesudah=[^"]*)"')
     return lambda body: _found(pattern, body)
 
 

@@ -11,7 +11,7 @@ from consultations.models.consultation import Consultation, Question
 from consultations.models.participant import Channel, Participant
 
 MAX_LENGTH = 5000  # characters of one comment
-EXCERPT_LENGTH = 400  # characters that a list shows before "read on"
+EXCERPT_LENGTH = 260  # characters that a list shows before "read on"
 
 
 # What a list of threads shows: a text, or the stone that stands for it.

@@ -16,7 +16,7 @@ from consultations.cursors import time_cursor
 from consultations.models import Comment
 from consultations.places import removals_of
 from consultations.trace import trace_of_comment
-from consultations.views.facts import facts_context, fragment
+from consultations.views.facts import facts_context, fragment, opened_alone, whole
 from consultations.visibility import comment_for, is_author, may_see_text, page_address, reader_of
 
 Status = Comment.Status
@@ -118,6 +118,9 @@ def replies(request: HttpRequest, comment_id: int) -> HttpResponse:
     level = request.GET.get("tingkat", "0")
     if level not in "0123456789" or len(level) != 1:
         raise BadRequest("There is no such level.")
+    if opened_alone(request):
+        query = urlencode({"sesudah": request.GET["sesudah"]}) if request.GET.get("sesudah") else ""
+        return whole(f"{reverse('consultations:comment', args=[comment.pk])}?{query}#balasan")
     level = int(level)
     rows = reading.children(comment.pk, after=request.GET.get("sesudah", ""))
     user = reader_of(request)

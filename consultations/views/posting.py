@@ -21,7 +21,7 @@ from consultations import actions, drawing, mentioning, reading
 from consultations.actions.locking import Conflict, as_read
 from consultations.forms import CommentForm, EditForm, ReplyForm
 from consultations.models import Comment, Consultation
-from consultations.views.facts import facts_context, fragment
+from consultations.views.facts import facts_context, fragment, opened_alone, whole
 from consultations.visibility import comment_for, consultation_for, is_author, page_address
 from forum_site.languages import active_language
 
@@ -89,6 +89,8 @@ def form_page(
     request: HttpRequest, consultation: Consultation, form, attempt: Attempt | None, **context
 ) -> HttpResponse:
     """Return the page of a form, or its part alone."""
+    if is_fragment(request) and opened_alone(request):
+        return whole(request.path)
     context |= facts_context(request, consultation)
     context |= {
         "form": form,

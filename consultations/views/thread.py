@@ -19,7 +19,7 @@ from consultations.cursors import parse_time_cursor, time_cursor
 from consultations.marks import readable_until
 from consultations.models import Consultation, Question
 from consultations.reading import ALL, Filter
-from consultations.views.facts import facts_context, fragment
+from consultations.views.facts import facts_context, fragment, opened_alone, whole
 from consultations.visibility import consultation_for, page_address, questions_of, reader_of
 from forum_site import laid_over
 from forum_site.dates import format_number
@@ -207,6 +207,10 @@ def thread(request: HttpRequest, slug: str) -> HttpResponse:
 
     With `fragment` only the list. A bad parameter is a 400; what belongs to a person asks a visitor to log in.
     """
+    if request.GET.get("fragment") and opened_alone(request):
+        query = request.GET.copy()
+        del query["fragment"]
+        return whole(f"{request.path}?{query.urlencode()}#utas")
     if page := laid_over.page_for(request):
         return page
     consultation = consultation_for(request, slug=slug)

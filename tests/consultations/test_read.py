@@ -162,6 +162,23 @@ def test_replies_come_along_and_the_rest_is_one_link_away(client):
     assert replies[0].pk in shown(client.get(previous[1]))
 
 
+def test_a_part_that_is_opened_as_a_page_leads_to_the_whole_page(client):
+    row = consultation()
+    comment = say(row, "Akar.")
+    opened = {"Sec-Fetch-Mode": "navigate"}
+    threads = f"/tanggapan/konsultasi/{row.slug}/utas/"
+    mine = client_of(factories.user())
+    for reader, part, page in (
+        (client, f"{threads}?urutan=terlama&fragment=1", f"{threads}?urutan=terlama#utas"),
+        (client, f"/tanggapan/{comment.pk}/balasan/?tingkat=2", f"/tanggapan/{comment.pk}/?#balasan"),
+        (mine, f"/tanggapan/{comment.pk}/balas/?fragment=1", f"/tanggapan/{comment.pk}/balas/"),
+    ):
+        answer = reader.get(part, headers=opened)
+        assert (answer.status_code, answer["Location"]) == (302, page)
+        assert "Sec-Fetch-Mode" in answer["Vary"] and "Sec-Fetch-Mode" in reader.get(part)["Vary"]
+        assert b"<html" not in reader.get(part).content
+
+
 def test_a_page_of_threads_and_its_fragment_have_addresses_of_their_own(client):
     row = consultation()
     spread(row, 21)
