@@ -95,4 +95,8 @@ def as_read(consultation: Consultation) -> Held:
 
 def hold_comment(comment_id: int) -> Comment:
     """Return the comment, locked until the transaction ends. Raises Comment.DoesNotExist."""
-    return Comment.objects.select_for_update(of=("self",)).select_related("participant").get(pk=comment_id)
+    return (
+        Comment.objects.select_for_update(of=("self",))
+        .select_related("participant", "version")
+        .get(pk=comment_id)
+    )
