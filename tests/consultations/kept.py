@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import re
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -25,6 +26,9 @@ class Answer:
     status: int
     text: str
     queries: int
+
+    def shows(self, other: "Answer") -> bool:
+        return (self.status, self.text) == (other.status, other.text)
 
 
 class Here:
@@ -75,6 +79,11 @@ def second_process():
         child.stdout.close()
 
 
+def seen(text: str) -> str:
+    """Return a page without the mark up to which it shows everything, which time moves alone."""
+    return re.sub(r'data-until="[^"]*"', "", text)
+
+
 def forms(page: ConsultationPage) -> list[str]:
     """Return every address under which the consultation's page is kept, in both languages."""
     thread = f"/tanggapan/konsultasi/{page.consultation.slug}/utas/"
@@ -87,15 +96,13 @@ def remember(readers, addresses: list[str]) -> dict[str, str]:
     said = {}
     for reader in readers:
         for address in addresses:
-            answer = reader.ask(address)
-            for _attempt in range(
-                2
-            ):  # the first time it learns that the page can be kept, the next time it keeps it
-                if answer.queries != 1:
-                    answer = reader.ask(address)
-            again = reader.ask(address)
-            assert (again.status, again.queries) == (200, 1), (reader.name, address, again.queries)
-            said.setdefault(address, again.text)
+            # It learns that the page can be kept, keeps it, sends it; time may turn the page once in between.
+            for _attempt in range(5):
+                answer = reader.ask(address)
+                if answer.queries == 1:
+                    break
+            assert (answer.status, answer.queries) == (200, 1), (reader.name, address, answer.queries)
+            said.setdefault(address, answer.text)
     return said
 
 
@@ -104,10 +111,8 @@ def stale(readers, addresses: list[str]) -> list[tuple[str, str]]:
     found = []
     for reader in readers:
         for address in addresses:
-            for _attempt in range(2):  # time may turn a page between the two: it does not do so twice at once
-                sent, drawn = reader.ask(address), reader.ask(address, DRAWN)
-                if (sent.status, sent.text) == (drawn.status, drawn.text):
-                    break
-            else:
+            drawn, sent = reader.ask(address, DRAWN), reader.ask(address)
+            # Time may have turned the page in between: then it is what is drawn afterwards.
+            if not sent.shows(drawn) and not sent.shows(reader.ask(address, DRAWN)):
                 found.append((reader.name, address))
     return found
