@@ -15,12 +15,13 @@ ANCESTORS, LATEST = (
     200,
 )  # how far above, and how many of the thread's latest comments, people are looked for
 
-# People with a name and an account, the nearest above first, then who spoke last. Bounded in a thread of any size.
+# People with a name and an account, the nearest above first, then who spoke last; who wrote what was removed is named
+# nowhere. Bounded in a thread of any size.
 _PEOPLE = """
 WITH RECURSIVE up AS (
-    SELECT parent_id, participant_id, 0::bigint AS step FROM consultations_comment WHERE id = %(comment)s
+    SELECT parent_id, participant_id, status, 0::bigint AS step FROM consultations_comment WHERE id = %(comment)s
     UNION ALL
-    SELECT c.parent_id, c.participant_id, step + 1 FROM up JOIN consultations_comment c ON c.id = up.parent_id
+    SELECT c.parent_id, c.participant_id, c.status, step + 1 FROM up JOIN consultations_comment c ON c.id = up.parent_id
      WHERE step < /*ancestors*/
 ), late AS (
     SELECT participant_id, 1000 + row_number() OVER (ORDER BY published_at DESC, id DESC) AS step
@@ -28,7 +29,8 @@ WITH RECURSIVE up AS (
              WHERE thread_id = %(thread)s AND status = 'published'
              ORDER BY published_at DESC LIMIT /*latest*/) l
 )
-SELECT p.id, p.shown_name FROM (SELECT * FROM late UNION ALL SELECT participant_id, step FROM up) near
+SELECT p.id, p.shown_name FROM (SELECT * FROM late
+                                   UNION ALL SELECT participant_id, step FROM up WHERE status = 'published') near
   JOIN consultations_participant p ON p.id = near.participant_id
  WHERE p.account_id IS NOT NULL AND p.shown_name <> '' AND p.account_id IS DISTINCT FROM %(account)s
  GROUP BY p.id, p.shown_name ORDER BY min(near.step)

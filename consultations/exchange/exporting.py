@@ -10,11 +10,14 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from consultations.exchange import cells
+from consultations.exchange.checking import MAX_ID
 from consultations.exchange.identity import key_of, mark
+from consultations.exchange.records import Key
 from consultations.exchange.rembuk import COLUMNS
 from consultations.models import Comment, Consultation, ModerationDecision
 
 BATCH = 500  # comments that are held in memory
+STONE = "-batu"  # ends the key of whoever wrote what was removed, where that is not said
 
 
 @transaction.atomic  # lets the server hand out the rows as they are asked for
@@ -24,8 +27,9 @@ def write_comments(
     """Write the consultation's comments as CSV into an open text file; return how many.
 
     Holds one batch in memory. By default what anyone may read: published comments, and stones without
-    their text. `with_hidden` adds what waits or was rejected, and the texts of what was hidden or
-    rejected; what somebody withdrew never leaves. `with_contacts` adds the addresses of people without an account.
+    their text and without who wrote it. `with_hidden` adds what waits or was rejected, the texts of what was hidden
+    or rejected, and their authors; what somebody withdrew never leaves. `with_contacts` adds the addresses of
+    people without an account.
     """
     table = csv.writer(file, lineterminator="\n")
     table.writerow(COLUMNS)
@@ -39,8 +43,10 @@ def write_comments(
 def _rows(consultation: Consultation, with_hidden: bool, with_contacts: bool) -> Iterator[list[str]]:
     own = mark(consultation)
     for comment in _comments(consultation, with_hidden).iterator(chunk_size=BATCH):
-        said = _said(comment, own, with_hidden) | _removed(comment) | _speaker(comment.participant, own)
-        if with_contacts:
+        named = with_hidden or comment.status == Comment.Status.PUBLISHED
+        speaker = _speaker(comment.participant, own) if named else _somebody(comment, own)
+        said = _said(comment, own, with_hidden) | _removed(comment) | speaker
+        if with_contacts and named:
             said["contact"] = comment.participant.contact
         yield [said.get(column, "") for column in COLUMNS]
 
@@ -102,6 +108,15 @@ def _speaker(participant, own: str) -> dict[str, str]:
         "agency": participant.agency.slug if participant.agency else "",
         "participant_channel": participant.channel,
         "participant_language": participant.language,
+    }
+
+
+def _somebody(comment: Comment, own: str) -> dict[str, str]:
+    """Return who wrote what was removed: somebody else each time, since their own key would tell."""
+    key = key_of(comment, own)
+    return {
+        "participant": str(Key(key.source, f"{key.id[: MAX_ID - len(STONE)]}{STONE}")),
+        "participant_channel": comment.channel,
     }
 
 

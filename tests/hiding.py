@@ -1,0 +1,248 @@
+"""A consultation in which something of every kind is not public, each with a word that stands nowhere else; and every
+address at which somebody might look for it."""
+
+import io
+import itertools
+import re
+import uuid
+from dataclasses import dataclass, field
+
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+from wagtail.models import Page
+
+from accounts.models import Notification, User
+from consultations import actions, reading
+from consultations.models import (
+    Appeal,
+    Comment,
+    CommentVersion,
+    Consultation,
+    ModerationDecision,
+    Participant,
+    ReportVersion,
+    Rule,
+    Theme,
+)
+from forum_site.languages import localized_url
+from tests import factories
+from tests.consultations.reported import reported
+from tests.consultations.talking import announce, decide, moderator, say
+from tests.test_audience import LOGGING_IN, routes
+
+
+@dataclass
+class Planted:
+    """A word that must not be found, and whom it belongs to."""
+
+    word: str
+    author: User | None
+    comment: Comment | None = None
+    is_shown_to_author: bool = True
+
+
+@dataclass
+class Story:
+    """What was planted, and among what."""
+
+    row: Consultation = None
+    moderator: User = None
+    asker: User = None  # was answered and mentioned by what is hidden now
+    planted: list[Planted] = field(default_factory=list)
+
+    def plant(self, word: str, author=None, comment=None, **facts) -> None:
+        self.planted.append(Planted(word, author, comment, **facts))
+
+    def person(self, word: str) -> User:
+        """Make an author whose name is a word that must not be found either: a stone names nobody."""
+        author = factories.user(name=f"Pak {word.title()}")
+        self.plant(author.name, author)
+        return author
+
+
+def story() -> Story:
+    """Tell it: pending, rejected, hidden, withdrawn; edits that wait, were refused or masked; notes, reports."""
+    told = Story(moderator=moderator(), asker=factories.user(name="Penanya"))
+    told.row = row = announce("Apa?").consultation
+    asked = say(row, "Bagaimana menurut Anda?", by=told.asker, stance="for")
+    say(row, "Bagian Penanya lagi.", by=told.asker, parent=asked)
+
+    for word, kind in (("zuhidden", "hide"), ("zuwithdrawn", "withdraw")):
+        for parent in (asked, None):
+            author = told.person(f"{word}{'akar' if parent is None else 'daun'}")
+            text = f"@Penanya {word}{author.pk} tidak untuk umum."
+            comment = say(row, text, by=author, parent=parent, stance="against")
+            told.plant(f"{word}{author.pk}", author, comment, is_shown_to_author=kind == "hide")
+            say(row, "Balasan di bawahnya.", parent=comment)
+            if kind == "hide":
+                decide(comment, kind, by=told.moderator)
+            else:
+                actions.withdraw_comment(comment.pk, account=author)
+    hidden = next(one.comment for one in told.planted if one.word.startswith("zuhidden"))
+    objector = hidden.participant.account
+    actions.appeal(hidden.decisions.get().pk, account=objector, words="zukeberatan saya.")
+    told.plant("zukeberatan", objector)
+
+    author = factories.user(name="Ibu Riwayat")
+    masked = say(row, "Nomor saya zumasked.", by=author)
+    _edit(masked, author, "Tanpa nomor.")
+    # Its text is left where it was: what is masked is not shown, even if somebody forgets to blank it.
+    CommentVersion.objects.filter(pk=masked.version_id).update(masked_at=timezone.now())
+    told.plant("zumasked", author)
+
+    flagged = say(row, "Biasa saja.")
+    rule = Rule.objects.filter(number=1).get()
+    actions.flag_comment(flagged.pk, account=factories.user(), rule=rule, words="zulaporan")
+    told.plant("zulaporan", None)
+    noted = say(row, "Juga biasa.")
+    actions.flag_comment(noted.pk, account=factories.user(), rule=rule, words="Tolong dibaca.")
+    actions.decide(
+        noted.pk, actor=told.moderator, kind="keep", version_id=noted.version_id, note="zucatatan di dalam"
+    )
+    told.plant("zucatatan", None)
+
+    Consultation.objects.filter(pk=row.pk).update(moderation="pre")
+    for word, parent in (("zupending", None), ("zupendingreply", asked), ("zurejected", None)):
+        author = told.person(f"{word}nama")
+        comment = say(row, f"@Penanya {word} belum terbit.", by=author, parent=parent, stance="for")
+        told.plant(word, author, comment)
+        if word == "zurejected":
+            decide(comment, "reject", by=told.moderator)
+    waiting = factories.user(name="Ibu Menunggu")
+    comment = say(row, "zureplaced sebelum terbit.", by=waiting)
+    told.plant("zureplaced", waiting)
+    _edit(comment, waiting, "Yang terbit.")
+    decide(comment, "publish", by=told.moderator)
+    _edit(comment, waiting, "zurefused suntingan.")
+    told.plant("zurefused", waiting)
+    decide(comment, "reject", by=told.moderator)
+    _edit(comment, waiting, "zuwaiting suntingan.")
+    told.plant("zuwaiting", waiting, comment)
+
+    closed = reported()  # to its report
+    told.plant("petugasnya bodoh", closed.person("dewi"), closed.comment("dewi"))
+    told.plant("keliru menulis", closed.person("wati"), is_shown_to_author=False)
+    return told
+
+
+def _edit(comment: Comment, author: User, text: str) -> None:
+    comment.refresh_from_db()
+    actions.edit_comment(
+        comment.pk,
+        account=author,
+        text=text,
+        form_key=uuid.uuid4(),
+        version_id=comment.pending_version_id or comment.version_id,
+    )
+
+
+# --- Where one might look ---------------------------------------------------------------------------
+
+
+def addresses(told: Story) -> list[str]:
+    """Return every address of ours with every value that is there, lists in each order and under each filter."""
+    ids = {
+        "comment_id": Comment,
+        "consultation_id": Consultation,
+        "theme_id": Theme,
+        "decision_id": ModerationDecision,
+        "participant_id": Participant,
+        "version_id": ReportVersion,
+        "appeal_id": Appeal,
+        "page_id": Page,
+        "rule_id": Rule,
+        "pk": Notification,
+    }
+    values = {name: list(model.objects.values_list("pk", flat=True)) for name, model in ids.items()}
+    values |= {
+        "slug": list(Consultation.objects.values_list("slug", flat=True)),
+        "token": ["x"],
+        "name": ["x"],
+    }
+    found = []
+    for route in routes():
+        if LOGGING_IN.match(route) or route.startswith("^"):
+            continue
+        names = re.findall(r"<\w+:(\w+)>", route)
+        choices = [values[name] if not route.startswith("admin/") else values[name][:1] for name in names]
+        for chosen in itertools.product(*choices):
+            address = route
+            for value in chosen:
+                address = re.sub(r"<\w+:\w+>", str(value), address, count=1)
+            found.append(f"/{address}")
+    for page in Page.objects.live().filter(depth__gt=1):
+        found.append(localized_url(page.specific))
+    lists = f"/tanggapan/konsultasi/{told.row.slug}/utas/?"
+    question = told.row.questions.get().pk
+    shows = ["", "&saring=setuju", "&saring=menolak", "&saring=netral", "&saring=resmi", "&saring=saya"]
+    shows += ["&saring=baru&sejak=0-0", f"&pertanyaan={question}"]
+    found += [
+        f"{lists}urutan={order}{show}{part}"
+        for order in reading.ORDERS
+        for show in shows
+        for part in ("", "&fragment=1")
+    ]
+    for pk in values["comment_id"]:
+        found += [f"/tanggapan/{pk}/?baru=1", f"/tanggapan/{pk}/balasan/?tingkat=2"]
+        found += [f"/tanggapan/{pk}/{name}/?fragment=1" for name in ("balas", "ubah", "tarik", "laporkan")]
+    found += [f"/tanggapan/konsultasi/{told.row.slug}/baru/?sesudah=0-0"]
+    return list(dict.fromkeys(found))
+
+
+@dataclass
+class Found:
+    """What somebody was shown."""
+
+    answers: dict[str, str] = field(default_factory=dict)
+    statuses: dict[str, int] = field(default_factory=dict)
+
+
+def look_everywhere(client: Client, places: list[str], *, twice: bool = False) -> Found:
+    """Ask for every address in both languages, `twice`: kept pages answer the second time,
+    and lists are asked for as htmx asks too, to which they are drawn anew."""
+    found = Found()
+    for place in places:
+        languages = [place] if place.startswith("/admin/") else [place, f"/en{place}"]
+        for address in languages:
+            heads = [{}, {"HX-Request": "true"}] if twice and "utas" in place else [{}]
+            for turn, headers in enumerate(heads * (2 if twice else 1)):
+                answer = client.get(address, headers=headers)
+                body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+                found.answers[f"{address} {turn}"] = body.decode() + repr(dict(answer.headers))
+                found.statuses[address] = answer.status_code
+    return found
+
+
+def leaks(told: Story, found: Found, *, to: User | None = None) -> list[str]:
+    """Return each word that stands where it must not, with its address; what belongs to the reader may be shown."""
+    forbidden = [planted.word for planted in told.planted if planted.author != to or to is None]
+    return [
+        f"{word} at {address}"
+        for address, text in found.answers.items()
+        for word in forbidden
+        if word.lower() in text.lower()
+    ]
+
+
+def exported(told: Story) -> str:
+    """Return what the command exports of every consultation."""
+    out = io.StringIO()
+    for row in Consultation.objects.all():
+        call_command("export_comments", "--consultation", row.slug, stdout=out)
+    return out.getvalue()
+
+
+def indexed() -> str:
+    """Return all that search could find: the index, row by row."""
+    with connection.cursor() as cursor:
+        tables = [
+            name for name in connection.introspection.table_names(cursor) if name.endswith("indexentry")
+        ]
+        assert tables
+        texts = []
+        for table in tables:
+            cursor.execute(f"SELECT to_jsonb(t)::text FROM {table} t")
+            texts += [row[0] for row in cursor.fetchall()]
+    return "\n".join(texts)
