@@ -128,12 +128,16 @@ class Filler:
 
         found = self.found
         published = [place for place in range(found.size) if found.status[place] == "published"]
-        self.consultation.tallies.create(
+        # The triggers have counted changes meanwhile, in whatever part.
+        self.consultation.tallies.update_or_create(
             shard=0,
-            published=len(published),
-            decisions=sum(status in ("hidden", "rejected") for status in found.status),
-            threads=sum(above < 0 and found.standing(place) for place, above in enumerate(found.parent)),
-            version=1,
+            defaults={
+                "published": len(published),
+                "decisions": sum(status in ("hidden", "rejected") for status in found.status),
+                "threads": sum(
+                    above < 0 and found.standing(place) for place, above in enumerate(found.parent)
+                ),
+            },
         )
         last_read = published[-NEW - 1]
         ReadMark.objects.create(

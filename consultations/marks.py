@@ -1,5 +1,6 @@
 """How far a person has read a consultation: what others publish later is new to them."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
@@ -58,17 +59,22 @@ def unmark(consultation_id: int, user: User, back_to: str) -> None:
     marks.filter(read_at__gte=moment).update(read_at=moment, read_id=pk)
 
 
-def next_new(consultation_id: int, after: tuple[datetime, int], participant_id: int | None) -> int | None:
-    """Return the id of the first published comment after a place in time that the participant did not write."""
+def next_new(
+    consultation_id: int, after: tuple[datetime, int], participant_id: int | None, but: Sequence[int] = ()
+) -> int | None:
+    """Return the id of the first published comment after a place in time that the participant did not write.
+
+    `but` are ids to pass over: what they saw on their way, in another order.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             """
             SELECT id FROM consultations_comment
              WHERE consultation_id = %s AND status = 'published' AND (published_at, id) > (%s, %s)
-               AND participant_id IS DISTINCT FROM %s
+               AND participant_id IS DISTINCT FROM %s AND id <> ALL (%s::bigint[])
              ORDER BY published_at, id LIMIT 1
             """,
-            [consultation_id, *after, participant_id],
+            [consultation_id, *after, participant_id, list(but)],
         )
         row = cursor.fetchone()
     return row and row[0]

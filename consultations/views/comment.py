@@ -13,6 +13,7 @@ from consultations import drawing, reading
 from consultations.actions.moderating import may_appeal
 from consultations.actions.speaking import may_return
 from consultations.cursors import time_cursor
+from consultations.marks import readable_until
 from consultations.models import Comment
 from consultations.places import removals_of
 from consultations.trace import trace_of_comment
@@ -66,6 +67,9 @@ def page(request: HttpRequest, comment_id: int) -> HttpResponse:
             "position": branch.position,
             "last_position": branch.position and branch.position + len(branch.rows) - 1,
             "next_new": _next_new(request, comment),
+            "own": own,
+            "read_until": readable_until(timezone.now(), consultation.latest_at),
+            "since": time_cursor(*own.mark) if own and own.mark else "",
             "previous_url": link(sebelum=branch.previous) if branch.previous else "",
             "sprite": drawing.draw("sprite", frame),
             "csrf_token_value": frame.csrf_token,

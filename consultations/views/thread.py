@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from consultations import drawing, freshness, reading
-from consultations.cursors import parse_time_cursor, time_cursor
+from consultations.cursors import LAST_ID, parse_time_cursor, time_cursor
 from consultations.marks import readable_until
 from consultations.models import Consultation, Question
 from consultations.reading import ALL, Filter
@@ -65,7 +65,10 @@ class Choice:
         if self.show == "saya":
             return Filter("mine", mine)
         if self.show == "baru":
-            return Filter("unread", self.since or time_cursor(*own.mark), mine)
+            mark = (
+                own.mark if own and own.mark else (timezone.now(), LAST_ID)
+            )  # who never said is told of nothing new
+            return Filter("unread", self.since or time_cursor(*mark), mine)
         return ALL
 
 
@@ -106,7 +109,7 @@ def thread_context(
         rows,
         next_url=f"{next_url}#utas" if next_url else "",
         next_fragment=choice.url(consultation, sesudah=rows.next, fragment=1) if rows.next else "",
-        end=_end(consultation, rows, choice),
+        end=_end(consultation, rows, choice, own),
     )
     return {
         "own": own,
@@ -132,6 +135,7 @@ def thread_context(
         "was_marked": "semula" in request.GET,
         "marked_before": request.GET.get("semula", ""),
         "read_until": readable_until(now, consultation.latest_at),
+        "since": time_cursor(*own.mark) if own and own.mark else "",
     }
 
 
@@ -188,17 +192,23 @@ def _questions(consultation: Consultation, choice: Choice, questions: list[Quest
     ]
 
 
-def _end(consultation: Consultation, rows: reading.Page, choice: Choice) -> str:
+def _end(consultation: Consultation, rows: reading.Page, choice: Choice, own: drawing.Own | None) -> str:
     if rows.next or not rows.rows:
         return ""
     if choice.question:
-        return _("You have reached the end of the comments on this question.")
-    if choice.show:
-        return _("You have reached the end of this selection.")
-    total = consultation.comment_total
-    return ngettext(
-        "You have reached the end: %(count)s comment.", "You have reached the end: %(count)s comments.", total
-    ) % {"count": format_number(total, active_language())}
+        end = _("You have reached the end of the comments on this question.")
+    elif choice.show:
+        end = _("You have reached the end of this selection.")
+    else:
+        total = consultation.comment_total
+        end = ngettext(
+            "You have reached the end: %(count)s comment.",
+            "You have reached the end: %(count)s comments.",
+            total,
+        ) % {"count": format_number(total, active_language())}
+    if own and own.mark and not own.news:
+        end = f"{end} {_('You have read everything.')}"
+    return end
 
 
 @require_safe

@@ -1,5 +1,7 @@
 """What is new since one read: marking it as read, and going from one new comment to the next."""
 
+import re
+
 from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -13,6 +15,8 @@ from consultations.cursors import parse_time_cursor
 from consultations.views.posting import comment_url, see_other
 from consultations.views.thread import Choice
 from consultations.visibility import consultation_for, reader_of
+
+_NUMBERS = re.compile(r"\d{1,18}(\.\d{1,18}){0,99}", re.ASCII)
 
 
 @never_cache
@@ -36,7 +40,10 @@ def mark(request: HttpRequest, slug: str) -> HttpResponse:
 @never_cache
 @require_safe
 def following(request: HttpRequest, slug: str) -> HttpResponse:
-    """Lead to the first new comment after `sesudah`, a cursor (default: the reader's mark), or to the end of it all."""
+    """Lead to the first new comment after `sesudah`, a cursor (default: the reader's mark), or to the end of it all.
+
+    `lewat` are numbers of at most 100 comments to pass over, with points between: those that a script saw being read.
+    """
     consultation = consultation_for(request, slug=slug)
     own = drawing.own_things(reader_of(request), consultation)
     after = request.GET.get("sesudah", "")
@@ -46,7 +53,11 @@ def following(request: HttpRequest, slug: str) -> HttpResponse:
         place = own.mark
     else:
         raise BadRequest("New since when?")
-    found = marks.next_new(consultation.pk, place, own and own.participant_id)
+    seen = request.GET.get("lewat", "")
+    if seen and not _NUMBERS.fullmatch(seen):
+        raise BadRequest("These are no comments.")
+    but = [int(pk) for pk in seen.split(".") if pk]
+    found = marks.next_new(consultation.pk, place, own and own.participant_id, but)
     if found is None:
         return HttpResponseRedirect(Choice().url(consultation, selesai=1) + "#utas")
     return HttpResponseRedirect(f"{comment_url(found)}?{urlencode({'baru': 1})}#t{found}")

@@ -2,7 +2,7 @@
 // Nothing depends on it: every link it takes over leads to a page that shows the same.
 (function () {
   "use strict";
-  var list = document.getElementById("daftar");
+  var list = document.querySelector("[data-consultation]"); // threads, or one comment with its branch
   var words = (document.getElementById("thread-words") || {}).dataset || {};
   function store(area, action, key, value) {
     try { return area[action](key, value); } catch (error) { return null; } // storage may be off or full
@@ -55,6 +55,7 @@
     if (!link || !window.htmx || link.origin !== location.origin) return;
     if (link.dataset.nextNew !== undefined) {
       if (jump()) event.preventDefault();
+      else skipSeen(link);
       return;
     }
     var act = null;
@@ -65,7 +66,7 @@
     }
     if (!act) return;
     event.preventDefault();
-    act(link);
+    act(link).catch(function () {}); // thread.js says that the connection was lost
   });
 
   // On a phone the orders stand in a row that is wider than the window: the chosen one is in sight.
@@ -77,36 +78,43 @@
   if (!list) return;
 
   // --- What is new ------------------------------------------------------------------------------------
-  var KEY = "rembuk:read:" + list.dataset.consultation;
-  var personal = list.dataset.mark !== undefined; // else everything stays in this browser
-  var seen = {}, news = [], mark = personal ? null : store(localStorage, "getItem", KEY);
+  // Of those who are logged in the server keeps a mark; a visitor's, and how many comments there were, stays here.
+  var data = list.dataset, personal = data.mark !== undefined, KEY = "rembuk:read:" + data.consultation;
+  var kept = personal ? [data.since] : (store(localStorage, "getItem", KEY) || "").split(" ");
+  var mark = kept[0], SEEN = KEY + ":seen:" + mark;
+  var wanted = 0; // how many are new in the whole consultation
+  if (personal) wanted = Number(data.news);
+  else if (mark && micro(data.until) > micro(mark)) wanted = Math.max(1, data.total - kept[1] || 1);
+  var seen = JSON.parse(store(sessionStorage, "getItem", SEEN) || "{}");
   var watch = window.IntersectionObserver && new IntersectionObserver(function (entries) {
     entries.forEach(function (entry) {
-      var comment = entry.target;
-      clearTimeout(comment.seenSoon);
-      if (entry.isIntersecting) comment.seenSoon = setTimeout(function () { see(comment); }, 1500);
+      var head = entry.target;
+      clearTimeout(head.seenSoon);
+      if (entry.isIntersecting) head.seenSoon = setTimeout(function () { if (!document.hidden) see(head.parentNode); }, 1500);
     });
-  }, { threshold: 0, rootMargin: "-10% 0px -10% 0px" });
+  }, { rootMargin: "-5% 0px -5% 0px" });
 
-  function moment(comment) {
-    var time = comment.querySelector(":scope > .comment__head time");
-    return time ? Date.parse(time.dateTime) * 1000 : 0; // as cursors count, in microseconds
+  function micro(cursor) { return Number(cursor.split("-")[0]); }
+  function headOf(comment) { return comment.querySelector(":scope > .comment__head"); }
+  function momentOf(comment) {
+    var time = headOf(comment) && headOf(comment).querySelector("time");
+    return time ? Date.parse(time.dateTime) * 1000 : 0; // microseconds, as cursors count
   }
+  function news() { return all(".comment.is-new[id]", list); }
 
-  function note(root) {
+  function note() {
     if (!personal && mark) {
-      all(".comment[id]", root).concat(root.matches && root.matches(".comment[id]") ? [root] : []).forEach(function (comment) {
-        if (moment(comment) <= Number(mark.split("-")[0]) || comment.classList.contains("is-new")) return;
+      all(".comment[id]:not(.is-new)", list).forEach(function (comment) {
+        if (momentOf(comment) <= micro(mark)) return;
         comment.classList.add("is-new");
         var chip = document.createElement("span");
-        chip.className = "chip chip--act";
+        chip.className = "chip chip--new";
         chip.textContent = words.new;
-        var head = comment.querySelector(":scope > .comment__head");
-        head.insertBefore(chip, head.querySelector("a"));
+        headOf(comment).insertBefore(chip, headOf(comment).querySelector("a"));
       });
+      wanted = Math.max(wanted, news().length);
     }
-    news = all(".comment.is-new", list);
-    if (watch) news.forEach(function (comment) { watch.observe(comment); });
+    if (watch) news().forEach(function (comment) { watch.observe(headOf(comment)); });
   }
 
   function tell(text) {
@@ -117,80 +125,102 @@
       box.id = "kabar";
       list.parentNode.insertBefore(box, list);
     }
+    if (box.getBoundingClientRect().bottom < 0) box.style.minHeight = box.offsetHeight + "px"; // what one reads stays put
     box.textContent = "";
     var line = box.appendChild(document.createElement("p"));
     line.setAttribute("role", "status");
-    line.textContent = text;
+    setTimeout(function () { line.textContent = text; }, 50); // what changes in it is read out, not what it came with
     return box;
   }
 
+  function way(box, text, go) {
+    var link = box.appendChild(document.createElement(typeof go === "string" ? "a" : "button"));
+    link.className = "button button--quiet";
+    link.textContent = text;
+    if (typeof go === "string") link.href = go;
+    else { link.type = "button"; link.addEventListener("click", go); }
+    return link;
+  }
+
   function moveMark() {
-    if (personal) {
-      var body = new FormData();
-      body.append("sampai", list.dataset.until);
-      body.append("diam", "1");
-      var token = JSON.parse(list.getAttribute("data-hx-headers"))["X-CSRFToken"];
-      fetch(list.dataset.mark, { method: "POST", body: body, headers: { "X-CSRFToken": token }, credentials: "same-origin", keepalive: true });
-    } else store(localStorage, "setItem", KEY, list.dataset.until);
+    if (!personal) { store(localStorage, "setItem", KEY, data.until + " " + data.total); return; }
+    var body = new FormData();
+    body.append("sampai", data.until);
+    body.append("diam", "1");
+    var token = JSON.parse(list.getAttribute("data-hx-headers"))["X-CSRFToken"];
+    fetch(data.mark, { method: "POST", body: body, headers: { "X-CSRFToken": token }, keepalive: true }).catch(function () {});
+  }
+
+  function finish() {
+    moveMark();
+    wanted = 0;
+    var box = tell(words.all), end = list.querySelector(".thread__end");
+    if (end) end.textContent += " " + words.all;
+    return box;
   }
 
   function see(comment) {
-    if (seen[comment.id]) return;
-    seen[comment.id] = true;
-    store(sessionStorage, "setItem", KEY + ":seen", JSON.stringify(Object.keys(seen)));
-    var wanted = personal ? Number(list.dataset.news) : news.length;
-    if (wanted && wanted < 100 && Object.keys(seen).length >= wanted) {
-      moveMark();
-      tell(words.all);
-      store(sessionStorage, "removeItem", KEY + ":seen");
-    }
+    // What was published while one reads is beyond this page's mark, and new the next time.
+    if (seen[comment.id] || !wanted || momentOf(comment) > micro(data.until) + 5e6) return;
+    seen[comment.id] = 1;
+    store(sessionStorage, "setItem", SEEN, JSON.stringify(seen));
+    if (wanted < 100 && Object.keys(seen).length >= wanted) finish(); // a hundred: nobody counted further
   }
 
-  var at = -1;
+  var at = null, met = {}; // where one jumped last, and wherever one did
   function jump() {
-    // From what was jumped to last, or from the top of the window on.
-    for (var place = at + 1; place < news.length; place++) {
-      var comment = news[place];
-      if (at < 0 && comment.getBoundingClientRect().top < 0) continue;
-      at = place;
-      for (var above = comment; above; above = above.parentElement) if (above.tagName === "DETAILS") above.open = true;
-      comment.tabIndex = -1;
-      comment.focus({ preventScroll: true });
-      comment.scrollIntoView({ block: "start", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
-      see(comment);
-      return true;
-    }
-    if (at < 0 && news.length) { at = -1; return false; }
-    return false;
+    var left = list ? news().filter(function (comment) { return !met[comment.id] && !seen[comment.id]; }) : [];
+    var goal = left.filter(function (comment) {
+      return at ? at.compareDocumentPosition(comment) & Node.DOCUMENT_POSITION_FOLLOWING : headOf(comment).getBoundingClientRect().top >= 0;
+    })[0] || left[0];
+    if (!goal) return false;
+    at = goal;
+    met[goal.id] = 1;
+    for (var above = goal.parentElement; above; above = above.parentElement) if (above.tagName === "DETAILS") above.open = true;
+    goal.tabIndex = -1;
+    goal.focus({ preventScroll: true });
+    goal.scrollIntoView({ block: "start", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
+    setTimeout(function () { see(goal); }, 700); // when it stands still
+    return true;
+  }
+
+  // The server leads to the next one that was not seen on the way.
+  function skipSeen(link) {
+    var ids = Object.keys(Object.assign({}, seen, met)).slice(-100).map(function (id) { return id.slice(1); });
+    var url = new URL(link.href);
+    if (ids.length) url.searchParams.set("lewat", ids.join("."));
+    link.href = url.href;
   }
 
   document.addEventListener("keydown", function (event) {
-    if (event.key !== "n" || event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) return;
-    if (jump()) { event.preventDefault(); return; }
+    if (event.key !== "n" || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) return;
     var link = document.querySelector("[data-next-new]");
-    if (link) location.href = link.href;
+    if (jump()) event.preventDefault();
+    else if (link) { skipSeen(link); location.href = link.href; }
   });
 
-  (JSON.parse(store(sessionStorage, "getItem", KEY + ":seen") || "[]")).forEach(function (id) { seen[id] = true; });
-  note(document);
-  if (!personal) {
-    if (!mark) store(localStorage, "setItem", KEY, list.dataset.until);
-    else if (news.length) {
-      var box = tell(words.some.replace("{n}", news.length)), ways = box.appendChild(document.createElement("p"));
-      ways.className = "actions";
-      [[words.next, list.dataset.next + "?sesudah=" + mark, true], [words.threads, list.dataset.threads + "?saring=baru&sejak=" + mark]].forEach(function (way) {
-        var link = ways.appendChild(document.createElement("a"));
-        link.className = "button button--quiet";
-        link.textContent = way[0];
-        link.href = way[1];
-        if (way[2]) link.dataset.nextNew = "";
-      });
-    } else store(localStorage, "setItem", KEY, list.dataset.until);
-  } else if (list.dataset.news === "") {
-    // The first visit: what comes later will be new. Nobody who only looks in for a moment is counted as a reader.
-    setTimeout(function () { if (!document.hidden) moveMark(); }, 5000);
+  note();
+  // Whoever was led here sees what they were led to.
+  if (/[?&]baru=1/.test(location.search)) news().forEach(function (comment) { if (comment.matches(".focus > *")) see(comment); });
+  if (!personal && wanted && list.id === "daftar") {
+    var box = tell(words.some.replace("{n}", wanted)), ways = box.appendChild(document.createElement("p"));
+    ways.className = "actions";
+    way(ways, words.next, data.next + "?sesudah=" + mark).dataset.nextNew = "";
+    way(ways, words.threads, data.threads + "?saring=baru&sejak=" + mark + "#utas");
+    way(ways, words.mark, function () {
+      way(finish(), words.undo, function () {
+        store(localStorage, "setItem", KEY, kept.join(" "));
+        location.reload();
+      }).focus();
+    });
   }
-  document.addEventListener("htmx:load", function (event) { note(event.target); });
+  // The first visit: what comes later will be new. Nobody who only looks in for a moment is counted as a reader.
+  if (!mark) setTimeout(function () {
+    if (!document.hidden) moveMark();
+    else document.addEventListener("visibilitychange", moveMark, { once: true });
+  }, 5000);
+  document.addEventListener("htmx:load", note);
 
   // --- Folds, and what was opened, on going back --------------------------------------------------------
   var PLACE = "rembuk:place:" + location.pathname + location.search;
@@ -204,7 +234,7 @@
     function next() {
       var part = parts.shift();
       var link = part && all("a[data-more], a[data-part]", list).filter(function (link) { return partOf(link) === part; })[0];
-      if (link) return openPart(link, true).then(next);
+      if (link) return openPart(link, true).then(next, function () {});
       place.folded.forEach(function (id) {
         var branch = document.querySelector("#" + id + " > details.replies");
         if (branch) branch.open = false;

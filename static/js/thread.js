@@ -75,12 +75,16 @@
   });
 
   document.addEventListener("htmx:sendError", function (event) {
-    var form = event.target.closest("form");
-    if (!form || !words().lost) return;
-    var said = form.querySelector(".lost") || form.insertBefore(document.createElement("p"), form.firstChild);
-    said.className = "errors lost";
+    var form = event.target.closest("form"), place = form || event.target.parentNode;
+    if (!place || !words().lost) return;
+    var said = place.querySelector(".lost") || place.insertBefore(document.createElement(form ? "p" : "span"), form && form.firstChild);
+    said.className = (form ? "errors" : "small") + " lost";
     said.setAttribute("role", "alert");
-    said.textContent = words().lost;
+    said.textContent = form ? words().lost : words().offline;
+  });
+  document.addEventListener("htmx:beforeRequest", function (event) {
+    var said = event.target.matches("a") && event.target.parentNode.querySelector(".lost");
+    if (said) said.remove();
   });
 
   // What failed in place is a link still: follow it.
