@@ -48,7 +48,7 @@ def test_replying_supporting_and_opening_in_place(talk, new_page):
     assert Comment.objects.filter(version__text="Saya juga.", parent=root()).count() == 1
     assert root().support_count == 1
     # htmx tells of what it put in a moment after it can be seen; only then is the copy forgotten.
-    page.wait_for_function("Object.keys(localStorage).length === 0")
+    page.wait_for_function("() => Object.keys(localStorage).length === 0")
     assert not breaches(page)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
@@ -81,6 +81,46 @@ def test_a_text_that_was_not_sent_is_offered_again(talk, new_page):
     expect(page.locator(".message--success")).to_be_visible()
     page.goto(address)
     expect(page.locator("[data-kept-use]")).to_have_count(0)
+
+
+@pytest.mark.parametrize("form", ["tulis", "ubah"])
+def test_a_page_that_could_not_be_sent_keeps_the_text_and_sends_it_once(talk, new_page, form):
+    reader = factories.user()
+    address = f"/tanggapan/konsultasi/{talk.consultation.slug}/tulis/"
+    if form == "ubah":
+        address = f"/tanggapan/{say(talk.consultation, 'Semula.', by=reader).pk}/ubah/"
+    page = new_page(reader, **PHONE)
+    page.goto(address)
+    page.locator("textarea").fill("Ditulis di angkot.")
+    page.context.set_offline(True)
+    page.locator("main button[type=submit]").click()
+    page.wait_for_timeout(500)
+    page.context.set_offline(False)
+    page.goto(address)
+    page.locator("[data-kept-use]").click()
+    expect(page.locator("textarea")).to_have_value("Ditulis di angkot.")
+    page.locator("main button[type=submit]").click()
+    expect(page.locator(".message--success")).to_be_visible()
+    assert Comment.objects.filter(version__text="Ditulis di angkot.").count() == 1
+    page.goto(address)
+    expect(page.locator("[data-kept-use]")).to_have_count(0)
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_what_one_said_is_changed_and_shows_its_history(talk, new_page, script):
+    author = factories.user(name="Mang Jai")
+    said = say(talk.consultation, "Loket satu lambat sekali.", by=author)
+    page = new_page(author, java_script_enabled=script, **PHONE)
+    page.goto(f"/tanggapan/{said.pk}/")
+    page.locator(f'a[href="/tanggapan/{said.pk}/ubah/"]').first.click()
+    expect(page.locator("textarea")).to_have_value("Loket satu lambat sekali.")
+    page.locator("textarea").fill("Loket dua lambat sekali.")
+    page.locator("main button[type=submit]").click()
+    expect(page.locator(".focus .comment__text")).to_have_text("Loket dua lambat sekali.")
+    page.locator(f'a[href="/tanggapan/{said.pk}/riwayat/"]').first.click()
+    expect(page.locator("ins").first).to_contain_text("dua")
+    expect(page.locator("del").first).to_contain_text("satu")
+    assert not breaches(page)
 
 
 def test_the_count_of_what_is_left_appears_near_the_end(talk, new_page):
