@@ -120,7 +120,8 @@ def test_what_one_said_is_changed_and_shows_its_history(talk, new_page, script):
     page.locator(f'a[href="/tanggapan/{said.pk}/riwayat/"]').first.click()
     expect(page.locator("ins").first).to_contain_text("dua")
     expect(page.locator("del").first).to_contain_text("satu")
-    assert not breaches(page)
+    if script:  # axe is a script: a page without any would wait for it for ever
+        assert not breaches(page)
 
 
 def test_the_count_of_what_is_left_appears_near_the_end(talk, new_page):
