@@ -44,7 +44,8 @@ chaos: $(STAMP) ## kill the server and the database while people post, and count
 	@exec $(PYTHON) -m benchmarks.chaos
 
 lock: $(STAMP) ## renew requirements.lock from pyproject.toml
-	@uv=$$(command -v uv || echo $(VENV)/bin/uv); $$uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
+	@uv=$$(command -v uv) || { python3 -m venv var/uv && var/uv/bin/pip install --quiet uv; uv=var/uv/bin/uv; }; \
+	  $$uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-annotate --no-header --quiet --output-file requirements.lock
 
 chromium: $(STAMP) ## find or install the browser of the browser tests
