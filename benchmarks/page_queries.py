@@ -72,7 +72,7 @@ def _pages():
     from forum_site.models import ContentPage, HomePage
 
     home = HomePage.objects.get(locale__language_code=FIRST)
-    above = home.add_child(instance=ContentPage(title="Tentang ukuran", slug="tentang-ukuran"))
+    above = home.add_child(instance=ContentPage(title="Tentang bacaan", slug="tentang-bacaan"))
     empty = above.add_child(instance=ContentPage(title="Kosong", slug="kosong"))
     index = ConsultationIndexPage.objects.first() or home.add_child(
         instance=ConsultationIndexPage(title="Konsultasi ukur", slug="konsultasi-ukur")

@@ -96,5 +96,5 @@ _SWAPPED_MARKS = str.maketrans(",.", ".,")
 
 
 def machine_moment(moment: datetime) -> str:
-    """Return the moment for `<time datetime>`, to the second (it takes at most three digits of a fraction)."""
-    return in_wib(moment).isoformat(timespec="seconds")
+    """Return the moment for `<time datetime>`, to the minute, as it is shown."""
+    return in_wib(moment).isoformat(timespec="minutes")

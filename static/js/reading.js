@@ -31,7 +31,7 @@
   }
 
   function reply(link) {
-    var actions = link.closest(".comment__actions"), box = actions.nextElementSibling;
+    var actions = link.closest(".comment__do"), box = actions.nextElementSibling;
     if (!box || !box.classList.contains("reply-slot")) {
       box = document.createElement("div");
       box.className = "reply-slot";
@@ -60,7 +60,7 @@
     }
     var act = null;
     if (partOf(link)) act = openPart;
-    else if (link.closest("[data-hx-headers]") && link.closest(".comment__actions")) {
+    else if (link.closest("[data-hx-headers]") && link.closest(".comment__do")) {
       if (/\/balas\/$/.test(link.pathname)) act = reply;
       else if (/\/dukung\/$/.test(link.pathname)) act = support;
     }
@@ -95,7 +95,7 @@
   }, { rootMargin: "-5% 0px -5% 0px" });
 
   function micro(cursor) { return Number(cursor.split("-")[0]); }
-  function headOf(comment) { return comment.querySelector(":scope > .comment__head"); }
+  function headOf(comment) { return comment.querySelector(":scope > .comment__by"); }
   function momentOf(comment) {
     var time = headOf(comment) && headOf(comment).querySelector("time");
     return time ? Date.parse(time.dateTime) * 1000 : 0; // microseconds, as cursors count

@@ -58,5 +58,5 @@ def test_numbers(number, decimals, indonesian, english):
     assert dates.format_number(number, "en", decimals) == english
 
 
-def test_the_machine_readable_moment_has_no_fraction():
-    assert dates.machine_moment(AFTERNOON.replace(microsecond=123456)) == "2026-11-25T14:30:00+07:00"
+def test_the_machine_readable_moment_is_to_the_minute():
+    assert dates.machine_moment(AFTERNOON.replace(microsecond=123456)) == "2026-11-25T14:30+07:00"
