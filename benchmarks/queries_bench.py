@@ -32,7 +32,7 @@ def figures(ground: Ground) -> list[Figure]:
 # --- Queries ----------------------------------------------------------------------------------------
 
 
-def _client(cookies: str = ""):
+def client_with(cookies: str = ""):
     from django.test import Client
 
     client = Client()
@@ -41,7 +41,7 @@ def _client(cookies: str = ""):
     return client
 
 
-def _queries(ask, status: int = 200) -> int:
+def queries_of(ask, status: int = 200) -> int:
     """Return how many queries a request makes, apart from the control of transactions."""
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
@@ -64,20 +64,23 @@ def _reading(ground: Ground, kept_pages: int) -> list[Figure]:
                 client.get(address)
                 client.get(address)
             return (
-                {address: _queries(lambda a=address: client.get(a)) for address in addresses},
-                _queries(lambda: client.get(ground.empty_url)),
+                {address: queries_of(lambda a=address: client.get(a)) for address in addresses},
+                queries_of(lambda: client.get(ground.empty_url)),
             )
 
     found = []
     if kept_pages:
         pages = {place.url for place in ground.places.values()}
-        warm, _empty = counted(_client(), kept_pages)
+        warm, _empty = counted(client_with(), kept_pages)
         found.append(
             _most("queries, warm, anonymous", {a: n for a, n in warm.items() if a in pages}, WARM, "the page")
         )
     else:
         found.append(Figure("queries, warm, anonymous", None, WARM, "queries", "no page is kept: KEPT_PAGES"))
-    for who, client, goal in (("cold", _client(), COLD), ("logged in", _client(ground.reader), PERSON)):
+    for who, client, goal in (
+        ("cold", client_with(), COLD),
+        ("logged in", client_with(ground.reader), PERSON),
+    ):
         ours, empty = counted(client, 0)
         found.append(_most(f"queries, {who}, on top of an empty page", ours, goal, "", empty))
     return found
@@ -119,15 +122,15 @@ def _writing(ground: Ground) -> list[Figure]:
 
     posts, supports, first = {}, {}, 0
     for place in ground.places.values():
-        client = _client(ground.writers[0])
+        client = client_with(ground.writers[0])
         parents = iter(_answered(place))
 
         def reply(parent: int, client=client) -> int:
             form = {"text": f"Balasan {uuid.uuid4()}", "stance": "for", "form_key": str(uuid.uuid4())}
-            return _queries(lambda: client.post(f"/tanggapan/{parent}/balas/", form), 303)
+            return queries_of(lambda: client.post(f"/tanggapan/{parent}/balas/", form), 303)
 
         def support(comment: int, client=client) -> int:
-            return _queries(lambda: client.post(f"/tanggapan/{comment}/dukung/", {"verb": "support"}), 303)
+            return queries_of(lambda: client.post(f"/tanggapan/{comment}/dukung/", {"verb": "support"}), 303)
 
         # The first thing that somebody says in a consultation also makes them its participant.
         first = max(first, reply(next(parents)))

@@ -12,7 +12,7 @@ from benchmarks.filling import SIZES, filled_database
 from benchmarks.table import Figure, keep, show, verdict
 
 # In this order: what only reads comes before what writes.
-PARTS = ["pages", "sizes", "queries", "writing", "memory", "import", "page_queries"]
+PARTS = ["pages", "sizes", "queries", "writing", "memory", "moderation", "import", "page_queries"]
 WITHOUT_GROUND = {"import": "import_bench", "page_queries": "page_queries"}
 
 

@@ -6,9 +6,10 @@ class ConsultationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from consultations import delivery, freshness, notices, privacy
+        from consultations import delivery, freshness, morning, notices, privacy
 
         notices.register_kinds()
+        morning.register()
         delivery.connect()
         privacy.register()
         freshness.register()

@@ -1,6 +1,7 @@
-"""The Atom feed of a consultation: its changes and its newest comments."""
+"""Atom feeds: of a consultation, its changes and newest comments; of moderation, its newest decisions."""
 
 import hashlib
+from datetime import UTC, datetime
 
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
@@ -9,12 +10,14 @@ from django.utils.http import http_date
 from django.utils.translation import gettext as _
 
 from accounts.notices import absolute
-from consultations.models import Comment, Consultation
+from consultations.models import Comment, Consultation, ModerationDecision
+from consultations.public_log import headline
 from consultations.reading import speaker_name
 from forum_site.dates import format_moment
 from forum_site.languages import active_language
 
 MOST = 50  # entries
+_BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)  # the date of a feed that has no entry yet
 
 
 def atom(consultation: Consultation) -> tuple[bytes, str, str]:
@@ -84,3 +87,40 @@ def _changes(consultation: Consultation):
             "pubdate": change.at,
             "updateddate": change.at,
         }
+
+
+def log_atom(
+    consultation: Consultation | None, decisions: list[ModerationDecision], *, page: str, own: str
+) -> bytes:
+    """Return a feed of decisions, newest first; `page` and `own` are the paths of the log and of the feed."""
+    title = _("Moderation log")
+    own = absolute(own)
+    feed = Atom1Feed(
+        title=f"{title}: {consultation.shown('title')}" if consultation else title,
+        link=absolute(page),
+        description="",
+        language=active_language(),
+        feed_url=own,
+        feed_guid=own,
+    )
+    updated = max(
+        (row.at for row in decisions), default=consultation.created_at if consultation else _BEGINNING
+    )
+    feed.latest_post_date = lambda: updated
+    for row in decisions:
+        version = row.rule_version
+        rule = version and _("Rule %(number)d: %(title)s") % {
+            "number": version.rule.number,
+            "title": version.shown("title"),
+        }
+        url = absolute(reverse("consultations:decision", args=[row.pk]))
+        feed.add_item(
+            title=headline(row),
+            # A decision on what was never public has a line in the log and no page.
+            link=url if row.comment.is_standing else absolute(page),
+            unique_id=url,
+            description="".join(f"<p>{escape(words)}</p>" for words in (rule, row.reason) if words),
+            pubdate=row.at,
+            updateddate=row.at,
+        )
+    return feed.writeString("utf-8").encode()

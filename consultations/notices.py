@@ -16,6 +16,7 @@ from consultations.models import (
     Comment,
     Consultation,
     ConsultationChange,
+    Flag,
     ModerationDecision,
     Participant,
     ReportVersion,
@@ -74,6 +75,16 @@ def tell_of_decision(comment: Comment, decision: ModerationDecision) -> None:
     if decision.kind != ModerationDecision.Kind.KEEP:
         participant = Participant.objects.select_related("account").get(pk=comment.participant_id)
         tell_participant(participant, "decision", f"decision:{decision.pk}", {"decision": decision.pk})
+
+
+def tell_reporters(decision: ModerationDecision) -> None:
+    """Tell everybody whose report the decision answers what came of it, each once."""
+    notify_many(
+        Notification(
+            kind="report_outcome", recipient=flag.user, key=f"flag:{flag.pk}", params={"flag": flag.pk}
+        )
+        for flag in decision.flags.select_related("user")
+    )
 
 
 def tell_of_judgement(appeal: Appeal) -> None:
@@ -136,6 +147,23 @@ def _decision(notification: Notification) -> dict | None:
     }
 
 
+def _report_outcome(notification: Notification) -> dict | None:
+    flag = (
+        Flag.objects.select_related("decision__rule_version__rule", "decision__consultation")
+        .filter(pk=notification.params["flag"], decision__isnull=False)
+        .first()
+    )
+    return flag and {
+        "url": reverse("consultations:decision", args=[flag.decision_id]),
+        "decision": flag.decision,
+        # A decision on an edit leaves the comment itself where it stands.
+        "outcome": "edit" if flag.decision.kind in ("publish", "reject") else flag.decision.kind,
+        "rule": flag.decision.rule_version and flag.decision.rule_version.shown("title"),
+        "rule_number": flag.decision.rule_version and flag.decision.rule_version.rule.number,
+        "consultation": flag.decision.consultation.shown("title"),
+    }
+
+
 def _appeal_judged(notification: Notification) -> dict | None:
     appeal = (
         Appeal.objects.select_related("comment__consultation")
@@ -194,6 +222,7 @@ def register_kinds() -> None:
     register_kind("mention", _("Somebody mentions me"), _reply)
     register_kind("decision", _("A moderator decides on my comment"), _decision)
     register_kind("appeal_judged", _("My objection is judged"), _appeal_judged)
+    register_kind("report_outcome", _("A comment that I reported is decided on"), _report_outcome)
     register_kind("consultation_change", _("A consultation that I follow changes"), _consultation_change)
     register_kind("report", _("A report says what became of my comments"), _report)
     register_kind("schedule_refused", _("My scheduled page could not be published"), _schedule_refused)

@@ -112,6 +112,26 @@ def require_visible(request: HttpRequest, consultation: Consultation, *, taken_d
         raise Http404
 
 
+_KEPT = """
+SELECT c.id FROM consultations_consultation c
+ WHERE c.state = 'draft'
+    OR EXISTS (SELECT 1 FROM consultations_consultationpage cp WHERE cp.consultation_id = c.id)
+       AND NOT EXISTS (SELECT 1 FROM consultations_consultationpage cp
+                         JOIN wagtailcore_page p ON p.id = cp.page_ptr_id
+                        WHERE cp.consultation_id = c.id AND p.live)
+    OR EXISTS (SELECT 1 FROM consultations_consultationpage cp
+                 JOIN wagtailcore_page p ON p.id = cp.page_ptr_id
+                 JOIN wagtailcore_page above ON p.path LIKE above.path || '%%'
+                 JOIN wagtailcore_pageviewrestriction r ON r.page_id = above.id
+                WHERE cp.consultation_id = c.id)
+"""
+
+
+def kept_from_the_public() -> list[int]:
+    """Return the consultations that not everybody may read: drafts, pages taken down, view restrictions."""
+    return [pk for (pk,) in prepared.fetch(_KEPT, {})]
+
+
 def _lets_in(request: HttpRequest, consultation: Consultation) -> bool:
     pages = ConsultationPage.objects.filter(consultation=consultation)
     return all(

@@ -40,7 +40,11 @@ def when_ready(server):
     gc.freeze()
     with suppress(AttributeError, OSError):  # another C library than glibc has no such pools
         mallopt = ctypes.CDLL(None).mallopt
-        for option, value in ((M_ARENA_MAX, 1), (M_MMAP_THRESHOLD, 64 * 1024), (M_TRIM_THRESHOLD, 256 * 1024)):
+        for option, value in (
+            (M_ARENA_MAX, 1),
+            (M_MMAP_THRESHOLD, 64 * 1024),
+            (M_TRIM_THRESHOLD, 256 * 1024),
+        ):
             mallopt(option, value)
 
 

@@ -208,6 +208,9 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"Rembuk <rembuk@{ALLOWED_HOSTS[0].lstrip('.*')}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
+# The hour (WIB) from which moderators are told that something waits for them.
+MORNING_HOUR = env.whole("MORNING_HOUR", 7)
+
 # --- Language and time ----------------------------------------------------------------------------
 
 LANGUAGE_CODE = "id"

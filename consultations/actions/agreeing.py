@@ -5,9 +5,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from consultations import notices
 from consultations.actions.locking import Held
 from consultations.markup import clean_text
-from consultations.models import Comment, Consultation, Flag, Follow, Rule
+from consultations.models import Comment, Consultation, Flag, Follow, ModerationDecision, Rule
 from forum_site import prepared
 
 # What `support` asks of a comment, its consultation held as `hold_consultation` holds it.
@@ -96,6 +97,15 @@ def flag_comment(comment_id: int, *, account: User, rule: Rule, words: str = "")
         ignore_conflicts=True,
     )
     return Flag.objects.get(comment=comment, user=account)
+
+
+def close_flags(comment: Comment, decision: ModerationDecision) -> None:
+    """Close the open reports on a comment with the decision that answers them, and tell each reporter what came of it.
+
+    Part of the caller's transaction, which holds the comment.
+    """
+    if Flag.objects.filter(comment=comment, decision=None).update(decision=decision):
+        notices.tell_reporters(decision)
 
 
 def follow(consultation: Consultation, account: User) -> None:

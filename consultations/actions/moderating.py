@@ -5,10 +5,12 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Min
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from consultations import notices
+from consultations.actions.agreeing import close_flags
 from consultations.actions.locking import Conflict, Held, hold_comment, hold_consultation
 from consultations.counters import count_comment, count_decision, lock_ancestors
 from consultations.models import Appeal, Comment, Flag, ModerationDecision, Participant, RuleVersion
@@ -113,7 +115,20 @@ def _require_rule_and_reason(kind: str, rule_version: RuleVersion | None, reason
 
 
 def _record(
-    comment, held: Held, actor, kind, before, version_id, rule_version, reason, note, form_key, tell=True
+    comment,
+    held: Held,
+    actor,
+    kind,
+    before,
+    version_id,
+    rule_version,
+    reason,
+    note,
+    form_key,
+    *,
+    since,
+    reported,
+    tell=True,
 ) -> ModerationDecision:
     decision = ModerationDecision.objects.create(
         comment=comment,
@@ -128,12 +143,20 @@ def _record(
         actor=actor,
         at=held.now,
         form_key=form_key,
+        waiting_since=since,
     )
     count_decision(held.id)
-    Flag.objects.filter(comment=comment, decision=None).update(decision=decision)
+    if reported:
+        close_flags(comment, decision)
     if tell:
         notices.tell_of_decision(comment, decision)
     return decision
+
+
+def _reported_since(comment: Comment) -> datetime | None:
+    """Return when the first of the open reports arrived; None where there is none."""
+    open_flags = Flag.objects.filter(comment=comment, decision=None)
+    return open_flags.aggregate(first=Min("created_at"))["first"]
 
 
 def _move(
@@ -153,8 +176,21 @@ def _move(
         official = comment.participant.kind == Participant.Kind.OFFICIAL
         since = comment.published_at if first_time else None
         count_comment(comment, ancestors, step, official=official, since=since)
+    since = comment.received_at if before == Status.PENDING else _reported_since(comment)
     decision = _record(
-        comment, held, actor, kind, before, comment.version_id, rule_version, reason, note, form_key, tell
+        comment,
+        held,
+        actor,
+        kind,
+        before,
+        comment.version_id,
+        rule_version,
+        reason,
+        note,
+        form_key,
+        since=since,
+        reported=since is not None and before != Status.PENDING,
+        tell=tell,
     )
     if first_time:
         notices.tell_of_reply(comment)
@@ -164,14 +200,27 @@ def _move(
 
 def _decide_edit(comment, held, actor, kind, rule_version, reason, note, form_key) -> ModerationDecision:
     """Let a waiting edit replace the published text, or drop it; the state stays as it is."""
-    judged = comment.pending_version_id
+    judged, since = comment.pending_version_id, comment.pending_version.created_at
     if kind == Kind.PUBLISH:
         comment.version_id, comment.edited_at = judged, held.now
     comment.pending_version = None
     comment.save(update_fields=["version", "pending_version", "edited_at"])
     if kind == Kind.PUBLISH:
         notices.tell_of_mentions(comment, comment.version.text)
-    return _record(comment, held, actor, kind, comment.status, judged, rule_version, reason, note, form_key)
+    return _record(
+        comment,
+        held,
+        actor,
+        kind,
+        comment.status,
+        judged,
+        rule_version,
+        reason,
+        note,
+        form_key,
+        since=since,
+        reported=True,
+    )
 
 
 def appeal_until(decision: ModerationDecision) -> datetime:

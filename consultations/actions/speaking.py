@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from consultations import notices
+from consultations.actions.agreeing import close_flags
 from consultations.actions.locking import Conflict, hold_comment, hold_consultation
 from consultations.actions.storing import add_version, participant_of, store_comment
 from consultations.counters import count_comment, lock_ancestors
@@ -17,7 +18,6 @@ from consultations.models import (
     Comment,
     CommentVersion,
     Consultation,
-    Flag,
     ModerationDecision,
     Participant,
 )
@@ -150,7 +150,7 @@ def withdraw_comment(comment_id: int, *, account: User) -> Comment:
         actor=account,
         at=held.now,
     )
-    Flag.objects.filter(comment=comment, decision=None).update(decision=decision)
+    close_flags(comment, decision)
     if before == Comment.Status.PUBLISHED:
         official = comment.participant.kind == Participant.Kind.OFFICIAL
         count_comment(comment, ancestors, -1, official=official)

@@ -7,7 +7,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.sidebar import LinkMenuItem
 
 from consultations.admin import moderation_views as views
-from consultations.admin.moderation_queue import MOST_COUNTED, count_waiting
+from consultations.admin.moderation_bulk import decide_many
 
 
 class QueueMenuItem(MenuItem):
@@ -17,10 +17,9 @@ class QueueMenuItem(MenuItem):
         return request.user.has_perm("consultations.moderate_comment")
 
     def render_component(self, request) -> LinkMenuItem:
-        count = count_waiting()
-        shown = f"{MOST_COUNTED - 1}+" if count >= MOST_COUNTED else count
-        label = f"{self.label} ({shown})" if count else str(self.label)
-        return LinkMenuItem(self.name, label, self.url, icon_name=self.icon_name, attrs=self.attrs)
+        return LinkMenuItem(
+            self.name, views.menu_words(), self.url, icon_name=self.icon_name, attrs=self.attrs
+        )
 
 
 @hooks.register("register_admin_menu_item")
@@ -34,6 +33,9 @@ def add_queue_to_menu():
 def desk_urls():
     return [
         path("moderation/", views.queue, name="moderation_queue"),
+        path("moderation/part/", views.queue, {"as_part": True}, name="moderation_queue_part"),
+        path("moderation/decide/", decide_many, name="moderation_decide_many"),
+        path("moderation/decide/part/", decide_many, {"as_part": True}, name="moderation_decide_many_part"),
         path("moderation/<int:comment_id>/", views.item, name="moderation_item"),
         path("moderation/<int:comment_id>/decide/", views.decide, name="moderation_decide"),
         path(

@@ -1,5 +1,6 @@
 """What a moderator sees of one thing that waits, with the form that decides it."""
 
+import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +10,7 @@ from django.utils.safestring import SafeString
 from wagtail.admin.compare import diff_text
 
 from accounts.models import User
-from consultations.admin.moderation_forms import DecisionForm, JudgementForm, offered
+from consultations.admin.moderation_forms import DecisionForm, Item, JudgementForm, offered
 from consultations.admin.moderation_queue import Dossier, Waiting, dossiers
 from consultations.models import Appeal, Comment, CommentVersion, ModerationDecision, RuleVersion
 
@@ -27,6 +28,7 @@ class Card:
     appeal: Appeal | None = None
     form: DecisionForm | JudgementForm | None = None
     kept: str = ""  # a reason that was typed for a decision that came too late
+    ticked: str = ""  # what its checkbox carried in a form for many that was refused
 
     @property
     def comment(self) -> Comment:
@@ -68,6 +70,18 @@ class Card:
     def removal(self) -> str:
         """Return the decision that takes the text away, "" where there is none."""
         return next((kind for kind in self.offers if kind in ModerationDecision.REMOVING), "")
+
+    @property
+    def waits(self) -> bool:
+        """Whether the viewer can decide on something that waits here."""
+        return self.kind != "standing" and self.form is not None
+
+    @cached_property
+    def item(self) -> str:
+        """Return what the checkbox sends, "" where the card is not decided together with others."""
+        if not self.waits or self.appeal:
+            return ""
+        return str(Item(self.comment.pk, self.version.pk, self.dossier.seen_id, uuid.uuid4()))
 
     @property
     def is_own(self) -> bool:

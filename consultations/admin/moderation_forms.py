@@ -1,15 +1,18 @@
-"""The forms of the moderator's desk: a decision, the judgement of an objection, the filters of the queue."""
+"""The forms of the moderator's desk: one decision or many, the judgement of an objection, the queue's filters."""
 
 import uuid
+from dataclasses import dataclass
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from consultations.actions.moderating import MAX_REASON
+from consultations.admin.moderation_queue import Narrowing
 from consultations.models import Appeal, Comment, Consultation, ModerationDecision, RuleVersion
 
 Kind = ModerationDecision.Kind
 _BIGGEST = 2**63 - 1
+MOST_AT_ONCE = 100
 
 
 class DecisionForm(forms.Form):
@@ -50,13 +53,101 @@ class DecisionForm(forms.Form):
         initial.setdefault("form_key", uuid.uuid4())
         super().__init__(data, auto_id=f"id_{tag}_%s" if tag else "id_%s", initial=initial)
         self.rules = {str(version.pk): version for version in rules}
-        self.fields["rule"].choices = [("", _("Choose a rule"))] + [
-            (str(version.pk), f"{version.rule.number}. {version.shown('title')}") for version in rules
-        ]
+        self.fields["rule"].choices = _rule_choices(rules)
 
     def rule_version(self) -> RuleVersion | None:
         """Return the rule that was chosen."""
         return self.rules.get(self.cleaned_data["rule"])
+
+
+def _rule_choices(rules: list[RuleVersion]) -> list[tuple]:
+    return [("", _("Choose a rule"))] + [
+        (str(version.pk), f"{version.rule.number}. {version.shown('title')}") for version in rules
+    ]
+
+
+@dataclass(frozen=True)
+class Item:
+    """One text among many to decide on: what its moderator saw, and a form key of its own."""
+
+    comment_id: int
+    version_id: int
+    seen_id: int
+    form_key: uuid.UUID
+
+    def __str__(self) -> str:
+        return f"{self.comment_id}:{self.version_id}:{self.seen_id}:{self.form_key}"
+
+    @classmethod
+    def read(cls, text: str) -> "Item":
+        """Return the item that a checkbox carries. Raises ValueError where the text is none."""
+        *numbers, key = text.split(":")
+        if len(numbers) != 3 or not all(number.isascii() and number.isdecimal() for number in numbers):
+            raise ValueError(text)
+        if any(len(number) > 19 or int(number) > _BIGGEST for number in numbers):
+            raise ValueError(text)
+        return cls(*(int(number) for number in numbers), uuid.UUID(key))
+
+
+class ManyForm(forms.Form):
+    """One decision on many texts. What is decided comes from the button, the texts from the cards' checkboxes."""
+
+    PUBLISH, REMOVE = "publish", "remove"
+
+    decision = forms.ChoiceField(
+        choices=[(PUBLISH, PUBLISH), (REMOVE, REMOVE)],
+        widget=forms.HiddenInput,
+        error_messages={"required": _("Choose a decision."), "invalid_choice": _("Choose a decision.")},
+    )
+    rule = forms.ChoiceField(
+        label=_("Rule that they break"),
+        required=False,
+        error_messages={
+            "invalid_choice": _("This rule has been rewritten meanwhile. Read it and choose again.")
+        },
+    )
+    reason = forms.CharField(
+        label=_("Reason for the authors"),
+        help_text=_("Published with each decision. Name nobody and repeat nothing that must not be shown."),
+        max_length=MAX_REASON,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, data=None, *, rules: list[RuleVersion]):
+        """`rules` are those in force; `data`, where given, is a QueryDict."""
+        super().__init__(data, auto_id="id_many_%s")
+        self.rules = {str(version.pk): version for version in rules}
+        self.fields["rule"].choices = _rule_choices(rules)
+        # What was ticked, as it came: it is sent again if the form is refused.
+        self.ticked = list(dict.fromkeys(data.getlist("item"))) if data is not None else []
+        self.items: list[Item] = []
+
+    def rule_version(self) -> RuleVersion | None:
+        """Return the rule that was chosen."""
+        return self.rules.get(self.cleaned_data["rule"])
+
+    def clean(self) -> dict:
+        self._read_items()
+        data = super().clean()
+        if data.get("decision") == self.REMOVE:
+            if "rule" in data and not data["rule"]:
+                self.add_error("rule", _("Name the rule that they break."))
+            if "reason" in data and not data["reason"]:
+                self.add_error("reason", _("Give the authors a reason in plain words."))
+        return data
+
+    def _read_items(self) -> None:
+        if not self.ticked:
+            self.add_error(None, _("Select the comments first."))
+        elif len(self.ticked) > MOST_AT_ONCE:
+            self.ticked, most = [], {"limit": MOST_AT_ONCE}
+            self.add_error(None, _("At most %(limit)d comments are decided at once.") % most)
+        try:
+            self.items = [Item.read(text) for text in self.ticked]
+        except ValueError:
+            self.ticked = []
+            self.add_error(None, _("The selection cannot be read. Reload the page and select again."))
 
 
 class JudgementForm(forms.Form):
@@ -100,6 +191,35 @@ class QueueFilterForm(forms.Form):
         required=False,
         empty_label=_("All consultations"),
     )
+    age = forms.ChoiceField(
+        label=_("Waiting longer than"),
+        required=False,
+        choices=[("", _("Any time")), ("1", _("1 day")), ("3", _("3 days")), ("7", _("7 days"))],
+    )
+    language = forms.ChoiceField(
+        label=_("Language"),
+        required=False,
+        choices=[("", _("All languages")), ("id", _("Indonesian")), ("en", _("English"))],
+    )
+
+    def _asked(self) -> dict:
+        self.is_valid()
+        return {name: self.cleaned_data[name] for name in self.fields if self.cleaned_data.get(name)}
+
+    def narrowing(self) -> Narrowing:
+        """Return what of the queue is asked for."""
+        asked = self._asked()
+        consultation = asked.get("consultation")
+        return Narrowing(
+            kind=asked.get("kind", ""),
+            consultation_id=consultation and consultation.pk,
+            language=asked.get("language", ""),
+            days=int(asked.get("age", 0)),
+        )
+
+    def chosen(self) -> dict:
+        """Return what an address carries of the filters."""
+        return {name: getattr(value, "pk", value) for name, value in self._asked().items()}
 
 
 def offered(comment: Comment, *, reported: bool, objected: bool) -> list[str]:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from django.db import connection
 from django.db.models import Count, F, Window
 from django.db.models.functions import RowNumber
+from django.utils import timezone
 
 from consultations.models import Appeal, Comment, Flag, ModerationDecision, RuleVersion
 
@@ -28,6 +29,7 @@ SELECT w.since, 0 AS rank, w.id AS key, w.id AS comment_id
        SELECT c.received_at AS since, c.id
          FROM consultations_comment c
         WHERE c.consultation_id = n.id AND c.status = 'pending'
+          AND c.received_at < %(before)s AND %(language)s IN ('', c.language)
           AND c.received_at >= %(since)s AND (c.received_at, 0, c.id) > (%(since)s, %(rank)s, %(key)s)
         ORDER BY c.received_at, c.id LIMIT %(limit)s) w
  WHERE %(kind)s IN ('', 'comment') AND (%(consultation)s IS NULL OR n.id = %(consultation)s)
@@ -37,6 +39,7 @@ SELECT w.since, 0 AS rank, w.id AS key, w.id AS comment_id
    JOIN consultations_commentversion v ON v.id = c.pending_version_id
   WHERE c.pending_version_id IS NOT NULL AND c.status = 'published' AND %(kind)s IN ('', 'edit')
     AND (%(consultation)s IS NULL OR c.consultation_id = %(consultation)s)
+    AND v.created_at < %(before)s AND %(language)s IN ('', c.language)
     AND (v.created_at, 1, c.id) > (%(since)s, %(rank)s, %(key)s)
   ORDER BY v.created_at, c.id LIMIT %(limit)s)
  UNION ALL
@@ -47,6 +50,7 @@ SELECT w.created_at, 2, w.id, w.comment_id
          FROM consultations_flag f
          JOIN consultations_comment c ON c.id = f.comment_id AND c.status = 'published'
         WHERE f.consultation_id = n.id AND f.decision_id IS NULL
+          AND f.created_at < %(before)s AND %(language)s IN ('', c.language)
           AND f.created_at >= %(since)s AND (f.created_at, 2, f.id) > (%(since)s, %(rank)s, %(key)s)
           AND NOT EXISTS (
               SELECT FROM consultations_flag earlier
@@ -60,6 +64,7 @@ SELECT w.created_at, 2, w.id, w.comment_id
    JOIN consultations_comment c ON c.id = a.comment_id
   WHERE a.outcome = '' AND %(kind)s IN ('', 'appeal')
     AND (%(consultation)s IS NULL OR c.consultation_id = %(consultation)s)
+    AND a.created_at < %(before)s AND %(language)s IN ('', c.language)
     AND a.created_at >= %(since)s AND (a.created_at, 3, a.id) > (%(since)s, %(rank)s, %(key)s)
   ORDER BY a.created_at, a.id LIMIT %(limit)s)
 """
@@ -67,6 +72,7 @@ _PAGE = f"SELECT since, rank, key, comment_id FROM ({_WAITING}) w ORDER BY since
 _COUNT = f"SELECT count(*) FROM (SELECT 1 FROM ({_WAITING}) w LIMIT %(limit)s) w"  # noqa: S608
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_NEVER = datetime(9999, 1, 1, tzinfo=UTC)  # all that waits has waited since before it
 
 _ANCESTORS = """
 WITH RECURSIVE up AS (
@@ -107,38 +113,49 @@ def _position(cursor: str) -> tuple:
     return _EPOCH + timedelta(microseconds=micros), rank, key
 
 
+@dataclass(frozen=True)
+class Narrowing:
+    """What of the queue is asked for; every default means: all of it. `days`: waiting for longer than so many."""
+
+    kind: str = ""
+    consultation_id: int | None = None
+    language: str = ""
+    days: int = 0
+
+    def values(self) -> dict:
+        """Return the parameters of the SQL."""
+        return {
+            "kind": self.kind,
+            "consultation": self.consultation_id,
+            "language": self.language,
+            "before": timezone.now() - timedelta(days=self.days) if self.days else _NEVER,
+        }
+
+
+EVERYTHING = Narrowing()
+
+
 def waiting(
-    *, kind: str = "", consultation_id: int | None = None, after: str = "", limit: int = PAGE_SIZE
+    narrowing: Narrowing = EVERYTHING, *, after: str = "", limit: int = PAGE_SIZE
 ) -> tuple[list[Waiting], str]:
     """Return what waits, oldest first, and the cursor of the page after it ("" where there is none).
 
     Raises ValueError for a cursor that is none.
     """
-    since, rank, key = _position(after)
-    rows = _rows(_PAGE, kind, consultation_id, since, rank, key, limit + 1)
+    rows = _rows(_PAGE, narrowing, after, limit + 1)
     found = [Waiting(row[0], KINDS[row[1]], row[2], row[3]) for row in rows]
     return found[:limit], found[limit - 1].cursor if len(found) > limit else ""
 
 
-def count_waiting() -> int:
+def count_waiting(narrowing: Narrowing = EVERYTHING) -> int:
     """Return how many things wait, at most MOST_COUNTED."""
-    since, rank, key = _position("")
-    return _rows(_COUNT, "", None, since, rank, key, MOST_COUNTED)[0][0]
+    return _rows(_COUNT, narrowing, "", MOST_COUNTED)[0][0]
 
 
-def _rows(sql: str, kind, consultation_id, since, rank, key, limit) -> list[tuple]:
+def _rows(sql: str, narrowing: Narrowing, after: str, limit: int) -> list[tuple]:
+    since, rank, key = _position(after)
     with connection.cursor() as cursor:
-        cursor.execute(
-            sql,
-            {
-                "kind": kind,
-                "consultation": consultation_id,
-                "since": since,
-                "rank": rank,
-                "key": key,
-                "limit": limit,
-            },
-        )
+        cursor.execute(sql, narrowing.values() | {"since": since, "rank": rank, "key": key, "limit": limit})
         return cursor.fetchall()
 
 

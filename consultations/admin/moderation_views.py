@@ -7,21 +7,23 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 
 from consultations import actions
 from consultations.admin.access import requires
 from consultations.admin.moderation_cards import Card, cards_of, cards_of_comment, with_form
-from consultations.admin.moderation_forms import DecisionForm, JudgementForm, QueueFilterForm
-from consultations.admin.moderation_queue import dossiers, waiting
+from consultations.admin.moderation_forms import DecisionForm, JudgementForm, ManyForm, QueueFilterForm
+from consultations.admin.moderation_queue import MOST_COUNTED, Narrowing, count_waiting, dossiers, waiting
 from consultations.models import Appeal, Comment, ModerationDecision, RuleVersion
 
-FILTERS = ("kind", "consultation", "after")
+FILTERS = ("kind", "consultation", "age", "language", "after")
 may_moderate = requires("consultations.moderate_comment")
 
 
-def _rules() -> list[RuleVersion]:
+def rules_to_cite() -> list[RuleVersion]:
+    """Return the rules that a moderator can name."""
     return list(RuleVersion.objects.in_force().filter(rule__for_system=False))
 
 
@@ -38,40 +40,92 @@ def _crumbs(*last: str) -> list[dict]:
 
 @require_safe
 @may_moderate
-def queue(request: HttpRequest) -> HttpResponse:
-    """Show what waits, oldest first."""
-    filters = QueueFilterForm(request.GET)
-    filters.is_valid()
-    kind, consultation = (filters.cleaned_data.get(name) for name in ("kind", "consultation"))
-    after = request.GET.get("after", "")
+def queue(request: HttpRequest, as_part: bool = False) -> HttpResponse:
+    """Show what waits, oldest first; `as_part` answers with the cards alone."""
     try:
-        items, following = waiting(
-            kind=kind or "", consultation_id=consultation and consultation.pk, after=after
-        )
+        return queue_page(request, request.GET, as_part=as_part)
     except ValueError as error:
         raise Http404 from error
-    chosen = {"kind": kind or "", "consultation": consultation.pk if consultation else ""}
-    chosen = {name: value for name, value in chosen.items() if value}
-    return render(
-        request,
-        "consultations/admin/moderation_queue.html",
-        {
-            "breadcrumbs_items": _crumbs(),
-            "header_title": _("Moderation"),
-            "header_icon": "comment",
-            "cards": cards_of(items, request.user, _rules()),
-            "filters_form": filters,
-            "is_filtered": bool(chosen),
-            "is_later_page": bool(after),
-            "first_url": _queue_url(chosen),
-            "next_url": following and _queue_url(chosen | {"after": following}),
-            "back": urlencode(chosen | ({"after": after} if after else {})),
-        },
-    )
 
 
-def _queue_url(chosen: dict) -> str:
-    return reverse("moderation_queue") + (f"?{urlencode(chosen)}" if chosen else "")
+def queue_page(
+    request, asked: QueryDict, *, many: ManyForm | None = None, as_part=False, status=200, **more
+) -> HttpResponse:
+    """Answer with the page of the queue that `asked` names; `many` is a form for many that was refused.
+
+    Raises ValueError for a cursor that is none.
+    """
+    filters = QueueFilterForm(asked)
+    chosen, after, rules = filters.chosen(), asked.get("after", ""), rules_to_cite()
+    items, following = waiting(filters.narrowing(), after=after)
+    cards = cards_of(items, request.user, rules)
+    context = {
+        "breadcrumbs_items": _crumbs(),
+        "header_title": _("Moderation"),
+        "header_icon": "comment",
+        "cards": cards,
+        "selectable": True,
+        "many_form": many or ManyForm(rules=rules),
+        "ticked_elsewhere": _tick(cards, many.ticked) if many else [],
+        "filters_form": filters,
+        "is_filtered": bool(chosen),
+        "is_later_page": bool(after),
+        "first_url": queue_url(chosen),
+        "next_url": following and queue_url(chosen | {"after": following}),
+        "first_part": queue_url(chosen, "moderation_queue_part"),
+        "next_part": following and queue_url(chosen | {"after": following}, "moderation_queue_part"),
+        "back": urlencode(chosen | ({"after": after} if after else {})),
+        "waiting_words": waiting_words(filters.narrowing()),
+    }
+    name = "moderation_cards" if as_part else "moderation_queue"
+    return render(request, f"consultations/admin/{name}.html", context | more, status=status)
+
+
+def _tick(cards: list[Card], ticked: list[str]) -> list[str]:
+    """Tick the cards anew with what was sent, so that a text changed since is a conflict; return those not shown."""
+    shown = {tuple(card.item.split(":")[:2]): card for card in cards if card.item}
+    elsewhere = []
+    for text in ticked:
+        card = shown.get(tuple(text.split(":")[:2]))
+        if card:
+            card.ticked = card.item = text
+        else:
+            elsewhere.append(text)
+    return elsewhere
+
+
+def queue_url(chosen: dict, name: str = "moderation_queue") -> str:
+    """Return the address of the queue, or of a part of it, with the filters."""
+    return reverse(name) + (f"?{urlencode(chosen)}" if chosen else "")
+
+
+def waiting_words(narrowing: Narrowing) -> str:
+    """Return how much waits, in words."""
+    count = count_waiting(narrowing)
+    if count >= MOST_COUNTED:
+        return _("More than %(count)d wait.") % {"count": MOST_COUNTED - 1}
+    if not count:
+        return _("Nothing waits.")
+    return ngettext("%(count)d waits.", "%(count)d wait.", count) % {"count": count}
+
+
+def menu_words() -> str:
+    """Return the menu's label with how much waits altogether."""
+    count = count_waiting()
+    shown = f"{MOST_COUNTED - 1}+" if count >= MOST_COUNTED else count
+    return f"{_('Moderation')} ({shown})" if count else _("Moderation")
+
+
+def what_is_left(request) -> dict[str, str]:
+    """Return how much waits now, for what the page shows of it: the line above the cards, and the menu."""
+    narrowing = QueueFilterForm(way_back(request)).narrowing()
+    return {"waiting_words": waiting_words(narrowing), "menu_words": menu_words()}
+
+
+def way_back(request) -> dict[str, str]:
+    """Return the filters of the queue from which a form was sent."""
+    asked = QueryDict(request.POST.get("back", ""))
+    return {name: asked[name] for name in FILTERS if name in asked}
 
 
 @require_safe
@@ -84,7 +138,7 @@ def item(request: HttpRequest, comment_id: int) -> HttpResponse:
 def _item_page(request, comment_id: int, *, replaced: Card | None = None, conflict="", status=200):
     """Answer with the comment's page; `replaced` stands in for the fresh card of its kind."""
     dossier = dossiers([comment_id], all_decisions=True)[comment_id]
-    cards = cards_of_comment(dossier, request.user, _rules())
+    cards = cards_of_comment(dossier, request.user, rules_to_cite())
     if replaced:
         cards = [replaced if card.tag == replaced.tag else card for card in cards]
     return render(
@@ -113,7 +167,7 @@ def _item_page(request, comment_id: int, *, replaced: Card | None = None, confli
 def decide(request: HttpRequest, comment_id: int, as_card: bool = False) -> HttpResponse:
     """Decide on a comment; answer with the way back, or (`as_card`) with what takes the card's place."""
     comment = get_object_or_404(Comment.objects.only("pk"), pk=comment_id)
-    form = DecisionForm(request.POST, rules=_rules())
+    form = DecisionForm(request.POST, rules=rules_to_cite())
     try:
         if not form.is_valid():
             return _refused(request, comment.pk, as_card, form)
@@ -214,7 +268,7 @@ def _conflict(request, comment_id: int, as_card: bool, message: str, words: dict
     """Answer 409: what happened meanwhile, the state now, and the words that were typed."""
     dossier = dossiers([comment_id])[comment_id]
     card = cards_of_comment(dossier, request.user, [])[0]
-    with_form(card, _rules(), **words)
+    with_form(card, rules_to_cite(), **words)
     card.kept = words["reason"]
     if as_card:
         return _card_part(request, card, conflict=message, status=409)
@@ -222,19 +276,17 @@ def _conflict(request, comment_id: int, as_card: bool, message: str, words: dict
 
 
 def _card_part(request, card: Card, *, conflict: str = "", status: int) -> HttpResponse:
-    context = {"card": card, "conflict": conflict, "back": request.POST.get("back", "")}
+    context = {"card": card, "conflict": conflict, "back": request.POST.get("back", ""), "selectable": True}
     return render(request, "consultations/admin/moderation_card.html", context, status=status)
 
 
 def _done(request, as_card: bool, comment_id: int, words: str) -> HttpResponse:
     if as_card:
-        context = {"words": words, "comment_id": comment_id}
+        context = {"words": words, "comment_id": comment_id} | what_is_left(request)
         return render(request, "consultations/admin/moderation_done.html", context)
     messages.success(request, words)
-    back = request.POST.get("back", "")
-    if back == "item":
+    if request.POST.get("back") == "item":
         url = reverse("moderation_item", args=[comment_id])
     else:
-        asked = QueryDict(back)
-        url = _queue_url({name: asked[name] for name in FILTERS if name in asked})
+        url = queue_url(way_back(request))
     return HttpResponseRedirect(url, status=303)

@@ -18,7 +18,7 @@ from consultations.models.consultation import (
     Question,
     ReadMark,
 )
-from consultations.models.moderation import Appeal, Flag, ModerationDecision, Rule, RuleVersion
+from consultations.models.moderation import Appeal, DecisionTally, Flag, ModerationDecision, Rule, RuleVersion
 from consultations.models.pages import ConsultationIndexPage, ConsultationPage
 from consultations.models.participant import Participant
 from consultations.models.report import (
@@ -42,6 +42,7 @@ __all__ = [
     "ConsultationIndexPage",
     "ConsultationPage",
     "ConsultationTally",
+    "DecisionTally",
     "Disposition",
     "Flag",
     "Follow",

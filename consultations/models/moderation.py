@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consultations.models.comment import Comment, CommentVersion
 from consultations.models.consultation import Consultation
+from consultations.models.participant import Participant
 from forum_site.bilingual import Bilingual
 
 
@@ -65,6 +66,30 @@ class RuleVersion(Bilingual, models.Model):
         return f"{self.rule.number}. {self.title}"
 
 
+BY_AUTHOR = ("withdraw", "return")  # recorded as decisions, counted nowhere as those of moderators
+# The public log costs the same at any size because each of its filters has an index of its own.
+LOG_INDEXES = [
+    models.Index(
+        fields=[*fields, "at", "id"], condition=~Q(kind__in=BY_AUTHOR) & condition, name=f"log_{name}"
+    )
+    for name, fields, condition in (
+        ("all", (), Q()),
+        ("kind", ("kind",), Q()),
+        ("rule", ("rule",), Q(rule__isnull=False)),
+        ("author", ("author_kind",), Q()),
+        ("own_kind", ("consultation", "kind"), Q()),
+        ("own_rule", ("consultation", "rule"), Q(rule__isnull=False)),
+        ("own_author", ("consultation", "author_kind"), Q()),
+    )
+]
+
+
+class ModerationDecisionQuerySet(models.QuerySet):
+    def of_moderators(self):
+        """What moderators decided, without what authors did to their own comments."""
+        return self.exclude(kind__in=BY_AUTHOR)
+
+
 class ModerationDecision(models.Model):
     """One move in a comment's life; the database refuses UPDATE and DELETE.
 
@@ -81,7 +106,7 @@ class ModerationDecision(models.Model):
         RETURN = "return", _("withdrawal taken back by its author")
 
     REMOVING = (Kind.REJECT, Kind.HIDE)
-    BY_AUTHOR = (Kind.WITHDRAW, Kind.RETURN)  # recorded here, counted nowhere as decisions of moderators
+    BY_AUTHOR = (Kind.WITHDRAW, Kind.RETURN)
 
     comment = models.ForeignKey(Comment, models.PROTECT, related_name="decisions")
     consultation = models.ForeignKey(Consultation, models.PROTECT, related_name="+", db_index=False)
@@ -95,10 +120,19 @@ class ModerationDecision(models.Model):
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
     form_key = models.UUIDField(null=True, unique=True)
+    # Since when the thing had waited for a moderator; null where nothing waited.
+    waiting_since = models.DateTimeField(null=True)
+    # Copies that a trigger writes (migration 0007), so that the public log finds its rows by an index.
+    rule = models.ForeignKey(
+        Rule, models.PROTECT, related_name="+", null=True, editable=False, db_index=False
+    )
+    author_kind = models.CharField(max_length=8, choices=Participant.Kind, editable=False, default="")
+
+    objects = ModerationDecisionQuerySet.as_manager()
 
     class Meta:
         ordering = ["at", "id"]
-        indexes = [models.Index(fields=["consultation", "at", "id"], name="decision_by_time")]
+        indexes = [models.Index(fields=["consultation", "at", "id"], name="decision_by_time"), *LOG_INDEXES]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(kind__in=["reject", "hide"]) | (Q(rule_version__isnull=False) & ~Q(reason="")),
@@ -164,4 +198,36 @@ class Appeal(models.Model):
                 ),
                 name="appeal_judged_whole",
             ),
+        ]
+
+
+class DecisionTally(models.Model):
+    """How often something was decided in a month: what the figures above the public log add up.
+
+    Triggers write it in the transaction of the decision itself (migration 0007). `waited` is the class of the time
+    that the thing had waited: floor(4 · log2(seconds)), null where nothing waited.
+    """
+
+    class What(models.TextChoices):
+        """Beside the kinds of decision: what became of objections."""
+
+        APPEAL = "appeal", _("objection")
+        RESTORED = "restored", _("restored")
+        UPHELD = "upheld", _("upheld")
+
+    consultation = models.ForeignKey(Consultation, models.PROTECT, related_name="+", db_index=False)
+    month = models.DateField()  # its first day, in WIB
+    what = models.CharField(max_length=8)
+    rule = models.ForeignKey(Rule, models.PROTECT, related_name="+", null=True, db_index=False)
+    waited = models.SmallIntegerField(null=True)
+    count = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["consultation", "month", "what", "rule", "waited"],
+                name="decision_tally_once",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(condition=Q(count__gte=0), name="decision_tally_not_negative"),
         ]

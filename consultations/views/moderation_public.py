@@ -9,18 +9,14 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.models import User
-from consultations import actions
+from consultations import actions, public_log
 from consultations.actions.moderating import APPEAL_DAYS, MAX_REASON, appeal_until, may_appeal
 from consultations.models import ModerationDecision, RuleVersion
 from consultations.visibility import comment_for, is_author
 from forum_site.templatetags.rembuk import person
-
-Kind = ModerationDecision.Kind
 
 
 class AppealForm(forms.Form):
@@ -65,39 +61,17 @@ def decision(request: HttpRequest, decision_id: int) -> HttpResponse:
         "decision": found,
         "comment": comment,
         "consultation": comment.consultation,
-        "headline": _headline(found),
-        "decider": _role(found.actor, found),
+        "headline": public_log.headline(found),
+        "decider": public_log.role_of(found.actor, found),
         "author_kind": comment.participant.get_kind_display(),
         "objection": objection,
-        "judge": objection and objection.outcome and _role(objection.judge),
+        "judge": objection and objection.outcome and public_log.role_of(objection.judge),
         "later": _later(found),
         "may_appeal": reader is not None
         and is_author(reader, comment)
         and may_appeal(found, comment, timezone.now()),
     }
     return render(request, "consultations/decision.html", context)
-
-
-def _role(actor: User, decision: ModerationDecision | None = None) -> str:
-    """Return who decided, by role: the record names no moderator."""
-    if decision and decision.kind in ModerationDecision.BY_AUTHOR:
-        return _("the author")
-    if actor.is_system:
-        return _("the system, when the comment was imported")
-    return _("an administrator") if actor.is_superuser else _("a moderator")
-
-
-def _headline(decision: ModerationDecision) -> str:
-    of_edit = decision.kind != Kind.KEEP and decision.from_status == decision.to_status
-    return {
-        Kind.PUBLISH: _("An edit was published") if of_edit else _("A comment was published"),
-        Kind.REJECT: _("An edit was rejected") if of_edit else _("A comment was rejected"),
-        Kind.HIDE: _("A comment was hidden"),
-        Kind.RESTORE: _("A comment was shown again"),
-        Kind.KEEP: _("A reported comment stays"),
-        Kind.WITHDRAW: _("A comment was withdrawn by its author"),
-        Kind.RETURN: _("An author took a withdrawal back"),
-    }[decision.kind]
 
 
 def _later(decision: ModerationDecision) -> ModerationDecision | None:
@@ -141,7 +115,7 @@ def _appeal_page(request, decision: ModerationDecision, form: AppealForm, status
         "decision": decision,
         "comment": decision.comment,
         "consultation": decision.consultation,
-        "headline": _headline(decision),
+        "headline": public_log.headline(decision),
         "objection": getattr(decision, "appeal", None),
         "may_appeal": may_appeal(decision, decision.comment, timezone.now()),
         "until": appeal_until(decision),

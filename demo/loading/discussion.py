@@ -196,7 +196,7 @@ def _write_decisions(consultation, rows: list[Row], versions, people, staff) -> 
     rules = {version.rule.number: version for version in RuleVersion.objects.in_force()}
     decisions = []
 
-    def add(row: Row, kind, before, after, actor, at, rule=None, reason=""):
+    def add(row: Row, kind, before, after, actor, at, rule=None, reason="", since=None):
         decisions.append(
             ModerationDecision(
                 comment_id=row.pk,
@@ -209,13 +209,15 @@ def _write_decisions(consultation, rows: list[Row], versions, people, staff) -> 
                 reason=reason,
                 actor=actor,
                 at=at,
+                waiting_since=since,
             )
         )
 
     for row in rows:
         by_resident = PEOPLE[row.say.who].kind == "resident" and row.say.channel == "web"
         if consultation.moderation == "pre" and by_resident and not row.say.pending:
-            add(row, Kind.PUBLISH, Status.PENDING, Status.PUBLISHED, staff["moderator"], row.at)
+            sent = row.at - READ_AFTER
+            add(row, Kind.PUBLISH, Status.PENDING, Status.PUBLISHED, staff["moderator"], row.at, since=sent)
         if row.say.hidden:
             rule, reason = row.say.hidden
             at = row.at + timedelta(hours=3)

@@ -3,88 +3,280 @@
   "use strict";
   const desk = document.querySelector("[data-desk]");
   if (!desk) return;
-  const status = document.querySelector("[data-desk-status]");
-  document.querySelector("[data-desk-keys]").hidden = false;
+  const find = (selector, within = document) => within.querySelector(selector);
+  const status = find("[data-desk-status]");
+  const dialog = find("[data-desk-dialog]");
+  const place = find("[data-desk-outcome-place]");
+  let last = null; // the card in which somebody worked last
+
+  // --- Moving ---------------------------------------------------------------------------------------
 
   const cards = () => [...desk.querySelectorAll("[data-desk-card]")];
+  const waits = (card) => card.hasAttribute("data-desk-waits");
   const current = () => document.activeElement.closest("[data-desk-card]");
+  const latest = () => current() || (last && last.isConnected ? last : null);
   const go = (card) => {
     if (!card) return;
+    last = card;
     card.focus({ preventScroll: true });
     card.scrollIntoView({ block: "start" });
   };
+  // The next card that can be decided; after the last one, the first that was passed over.
+  const following = (all, at) => all.slice(at + 1).find(waits) || all.slice(0, Math.max(at, 0)).find(waits);
 
   const move = (step) => {
     const all = cards();
-    const at = all.indexOf(current());
+    const at = all.indexOf(latest());
+    if (step > 0 && at === all.length - 1 && !all.some(waits)) return refill();
     go(all[at < 0 ? 0 : Math.min(Math.max(at + step, 0), all.length - 1)]);
   };
 
-  const put = (card, html) => {
+  const say = (words) => { status.textContent = words; };
+  const count = (left) => {
+    const line = find("[data-desk-count]");
+    if (line) line.textContent = left.deskLeft;
+    // Wagtail draws the menu once; its label is set in place, with the element kept.
+    const label = find(`[data-wagtail-sidebar] a[href="${desk.dataset.queue}"] .menuitem-label`);
+    if (label) label.textContent = left.deskMenu;
+  };
+
+  // --- Asking the server ----------------------------------------------------------------------------
+
+  const element = (html) => {
     const box = document.createElement("template");
     box.innerHTML = html.trim();
-    const fresh = box.content.firstElementChild;
-    if (!fresh || !fresh.matches("[data-desk-card], [data-desk-done]")) throw new Error("not a card");
-    const following = card.nextElementSibling;
-    card.replaceWith(fresh);
-    if (fresh.hasAttribute("data-desk-done")) {
-      status.textContent = fresh.querySelector("[data-desk-words]").textContent;
-      const next = following && following.matches("[data-desk-card]") ? following : cards()[0];
-      next ? go(next) : fresh.focus();
-    } else {
-      (fresh.querySelector("[data-desk-alert]") || fresh).focus();
-    }
+    return box.content.firstElementChild;
   };
 
-  desk.addEventListener("submit", async (event) => {
-    const form = event.target.closest("[data-desk-form]");
-    if (!form) return;
-    event.preventDefault();
-    if (form.getAttribute("aria-busy") === "true") return;
-    const card = form.closest("[data-desk-card]");
+  // Anything but a part (a log-in page, a failure) is for the whole page to show.
+  const ask = async (address, options, allowed, selector) => {
+    const response = await fetch(address, { credentials: "same-origin", ...options });
+    if (response.redirected || !allowed.includes(response.status)) throw new Error(response.status);
+    const fresh = element(await response.text());
+    if (!fresh || !fresh.matches(selector)) throw new Error("not a part of the desk");
+    return fresh;
+  };
+
+  const send = async (form, submitter, allowed, selector) => {
+    if (form.getAttribute("aria-busy") === "true") return null;
     const data = new FormData(form);
-    if (event.submitter && event.submitter.name) data.set(event.submitter.name, event.submitter.value);
+    if (submitter && submitter.name) data.set(submitter.name, submitter.value);
     form.setAttribute("aria-busy", "true");
     try {
-      const response = await fetch(form.dataset.part, { method: "POST", body: data, credentials: "same-origin" });
-      // Anything but a card (a log-in page, a failure) is for the whole page to show.
-      if (response.redirected || ![200, 403, 409, 422].includes(response.status)) throw new Error(response.status);
-      put(card, await response.text());
+      return await ask(form.dataset.part, { method: "POST", body: data }, allowed, selector);
     } catch (error) {
-      form.removeAttribute("aria-busy");
       window.alert(desk.dataset.failed);
+      return null;
+    } finally {
+      form.removeAttribute("aria-busy");
     }
+  };
+
+  // What is decided no longer waits: the first page, asked again, holds what waits next. Pages with nothing but
+  // the moderator's own comments are passed over.
+  let filling = false;
+  const refill = async () => {
+    if (filling) return;
+    filling = true;
+    desk.setAttribute("aria-busy", "true");
+    try {
+      const page = find("[data-desk-page]", desk);
+      let fresh = await ask(page.dataset.firstPart, {}, [200], "[data-desk-page]");
+      const first = fresh;
+      while (!find("[data-desk-waits]", fresh) && fresh.dataset.nextPart) {
+        fresh = await ask(fresh.dataset.nextPart, {}, [200], "[data-desk-page]");
+      }
+      if (!find("[data-desk-waits]", fresh)) fresh = first;
+      find("[data-desk-page]", desk).replaceWith(fresh);
+      history.replaceState(null, "", fresh.dataset.first);
+      dress();
+      arrive(fresh);
+    } catch (error) {
+      window.alert(desk.dataset.moreFailed);
+    } finally {
+      filling = false;
+      desk.removeAttribute("aria-busy");
+    }
+  };
+
+  const arrive = (page) => {
+    const next = find("[data-desk-waits]", page);
+    const empty = find("[data-desk-empty]", page);
+    if (next) return go(next);
+    if (empty) {
+      say(empty.textContent.trim());
+      empty.focus();
+    } else {
+      // Only the moderator's own are left: another decides on them.
+      say(find("[data-desk-count]", page).textContent);
+      go(find("[data-desk-card]", page));
+    }
+  };
+
+  const goOn = (next) => (next && next.isConnected ? go(next) : refill());
+
+  // --- One decision ---------------------------------------------------------------------------------
+
+  const put = (card, fresh) => {
+    const all = cards();
+    const next = following(all, all.indexOf(card));
+    // Who has gone on to another card meanwhile is not called back.
+    const stays = card.contains(document.activeElement) || document.activeElement === document.body;
+    card.replaceWith(fresh);
+    if (fresh.hasAttribute("data-desk-done")) {
+      say(find("[data-desk-words]", fresh).textContent);
+      count(fresh.dataset);
+      if (stays || !next) goOn(next);
+    } else {
+      last = fresh;
+      if (stays) (find("[data-desk-alert]", fresh) || fresh).focus();
+    }
+    tally();
+  };
+
+  const decideOne = async (form, submitter) => {
+    const card = form.closest("[data-desk-card]");
+    const fresh = await send(form, submitter, [200, 403, 409, 422], "[data-desk-card], [data-desk-done]");
+    if (fresh && card.isConnected) put(card, fresh);
+  };
+
+  // --- Many at once ---------------------------------------------------------------------------------
+
+  const ticks = () => [...desk.querySelectorAll("[data-desk-tick]")];
+
+  const tally = () => {
+    const all = ticks();
+    const ticked = all.filter((tick) => tick.checked).length;
+    const line = find("[data-desk-selected]", desk);
+    if (!line) return;
+    line.textContent = ticked ? `${desk.dataset.selected} ${ticked}` : "";
+    const whole = find("[data-desk-all] input", desk);
+    whole.checked = ticked > 0 && ticked === all.length;
+    whole.indeterminate = ticked > 0 && ticked < all.length;
+  };
+
+  const dress = () => {
+    const whole = find("[data-desk-all]", desk);
+    if (whole) whole.hidden = false;
+    tally();
+  };
+
+  const cardOf = (item) => {
+    const tick = ticks().find((one) => one.value === item);
+    return tick && tick.closest("[data-desk-card]");
+  };
+
+  const putMany = (fresh) => {
+    const gone = fresh.dataset.decided.split(" ").filter(Boolean).map(cardOf).filter(Boolean);
+    const renewed = [...fresh.querySelectorAll("[data-desk-refused]")];
+    const decided = new Set(gone);
+    renewed.forEach((box) => {
+      const card = cardOf(box.dataset.deskRefused);
+      const now = find("[data-desk-card]", box);
+      if (card && now) card.replaceWith(now);
+      else if (card) card.remove();
+    });
+    const all = cards();
+    const at = all.findIndex((card) => decided.has(card));
+    const rest = all.filter((card) => !decided.has(card) && waits(card) && !find("[data-desk-alert]", card));
+    const next = rest.find((card) => all.indexOf(card) > at) || rest[0] || all.find((card) => !decided.has(card) && waits(card));
+    gone.forEach((card) => card.remove());
+    const outcome = find("[data-desk-outcome]", fresh);
+    place.replaceChildren(outcome);
+    const words = find("[data-desk-words]", outcome);
+    say(words ? words.textContent : "");
+    count(fresh.dataset);
+    find("[data-desk-many]", desk).reset();
+    tally();
+    goOn(next);
+  };
+
+  const decideMany = async (form, submitter) => {
+    const fresh = await send(form, submitter, [200, 409, 422], "[data-desk-many], [data-desk-many-done]");
+    if (!fresh) return;
+    if (fresh.hasAttribute("data-desk-many-done")) return putMany(fresh);
+    form.replaceWith(fresh);
+    dress();
+    find("[data-desk-alert]", fresh).focus();
+  };
+
+  desk.addEventListener("change", (event) => {
+    if (event.target.closest("[data-desk-all]")) ticks().forEach((tick) => { tick.checked = event.target.checked; });
+    if (event.target.closest("[data-desk-all], [data-desk-tick]")) tally();
   });
 
-  const press = (card, button) => {
-    if (!card) return;
-    const found = card.querySelector(button);
-    if (found) found.form.requestSubmit(found);
+  desk.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.matches("[data-desk-form], [data-desk-many]")) return;
+    event.preventDefault();
+    if (form.matches("[data-desk-many]")) decideMany(form, event.submitter);
+    else decideOne(form, event.submitter);
+  });
+
+  desk.addEventListener("focusin", (event) => { last = event.target.closest("[data-desk-card]") || last; });
+
+  // --- Keys -----------------------------------------------------------------------------------------
+
+  // Only what leaves a text before its readers: to show again what another took away needs more than a key.
+  const publish = (card) => {
+    const button = card && find('[data-desk-mild="publish"], [data-desk-mild="keep"]', card);
+    if (button) button.form.requestSubmit(button);
   };
 
-  const open = (card, kind) => {
-    const button = card && card.querySelector(`[data-desk-removal="${kind}"]`);
-    if (!button) return;
-    button.closest("[data-desk-more]").open = true;
-    button.form.querySelector("select").focus();
+  const open = (within) => {
+    const button = within && find("[data-desk-removal]", within);
+    if (button) button.closest("[data-desk-more]").open = true;
+    const first = within && find(button ? "select" : "input[type=radio]", within);
+    if (first) first.focus();
   };
+
+  const toggle = (card) => {
+    const tick = card && find("[data-desk-tick]", card);
+    if (tick) tick.click();
+  };
+
+  const toMany = () => {
+    const form = find("[data-desk-many]", desk);
+    if (form) find("button", form).focus();
+  };
+
+  const sendForm = (target) => {
+    const form = target.closest("[data-desk-form], [data-desk-many]");
+    const button = form && (find("[data-desk-removal]", form) || find("[type=submit]", form));
+    if (button) form.requestSubmit(button);
+    return Boolean(button);
+  };
+
+  const leave = () => {
+    const card = latest();
+    if (card && document.activeElement !== card && desk.contains(document.activeElement)) go(card);
+  };
+
+  const typing = (target) => target.closest("textarea, select, [contenteditable], input:not([type=checkbox]):not([type=radio])");
 
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-    if (event.target.closest("input, select, textarea, [contenteditable]")) {
-      if (event.key === "Escape" && current()) go(current());
-      return;
-    }
+    if (event.defaultPrevented || event.repeat || dialog.open) return;
+    if (event.key === "Enter" && event.ctrlKey && sendForm(event.target)) return event.preventDefault();
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Escape") return leave();
+    if (typing(event.target)) return;
     const does = {
       j: () => move(1),
       k: () => move(-1),
-      a: () => press(current(), "[data-desk-mild]"),
-      r: () => open(current(), "reject"),
-      h: () => open(current(), "hide"),
+      a: () => publish(current()),
+      r: () => open(current()),
+      h: () => open(current()),
+      x: () => toggle(current()),
+      b: toMany,
+      "?": () => dialog.showModal(),
     }[event.key.toLowerCase()];
     if (does) {
       event.preventDefault();
       does();
     }
   });
+
+  find("[data-desk-keys]").hidden = false;
+  find("[data-desk-keys-open]").addEventListener("click", () => dialog.showModal());
+  dress();
 })();

@@ -1,7 +1,11 @@
 """Readers report that a comment breaks a rule: once each, with a rule, also after closing."""
 
 import pytest
+from django.core import mail
 
+from accounts.actions import send_due_notifications
+from accounts.models import Notification
+from consultations.actions import flag_comment, withdraw_comment
 from consultations.models import Flag, Rule
 from tests import factories
 from tests.consultations.talking import area, client_of, close, consultation, decide, say, words
@@ -49,3 +53,54 @@ def test_one_does_not_report_oneself_nor_what_is_gone(client):
     assert reader.post(f"/tanggapan/{hidden.pk}/laporkan/", {"rule": rule}).status_code == 404
     assert client.post(f"/tanggapan/{comment.pk}/laporkan/", {"rule": rule}).status_code == 403
     assert not Flag.objects.exists()
+
+
+# --- What came of it --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def reported():
+    """A comment that two readers reported; returns it and them."""
+    comment = say(consultation(), "Petugas itu lamban.")
+    readers = [factories.user(), factories.user()]
+    for reader in readers:
+        flag_comment(comment.pk, account=reader, rule=Rule.objects.get(slug="hormat"))
+    return comment, readers
+
+
+def outcomes(reader) -> str:
+    return words(client_of(reader).get("/akun/kotak-masuk/"))
+
+
+def test_each_reporter_learns_that_it_was_hidden_and_by_which_rule(reported):
+    comment, readers = reported
+    decision = decide(comment, "hide", rule=2, reason="Menyebut nama orang.")
+    assert Notification.objects.filter(kind="report_outcome").count() == 2
+    for reader in readers:
+        assert "yang Anda laporkan disembunyikan. Aturan 2" in outcomes(reader)
+    while send_due_notifications():
+        pass
+    letters = [letter for letter in mail.outbox if letter.to[0] == readers[0].email]
+    assert [letter.subject for letter in letters] == ["Yang Anda laporkan disembunyikan"]
+    assert "Menyebut nama orang." in letters[0].body
+    assert f"/tanggapan/keputusan/{decision.pk}/" in letters[0].body
+    assert "Petugas itu lamban." not in letters[0].body
+
+
+def test_each_reporter_learns_that_it_stays_or_that_its_author_withdrew_it(reported):
+    comment, readers = reported
+    decide(comment, "keep")
+    assert "yang Anda laporkan: tanggapan itu tetap ada" in outcomes(readers[0])
+    author = factories.user()
+    gone = say(comment.consultation, "Saya tarik.", by=author)
+    flag_comment(gone.pk, account=readers[0], rule=Rule.objects.get(slug="hormat"))
+    withdraw_comment(gone.pk, account=author)
+    assert "yang Anda laporkan ditarik oleh penulisnya" in outcomes(readers[0])
+
+
+def test_a_report_that_was_answered_before_is_not_answered_again(reported):
+    comment, readers = reported
+    decide(comment, "keep")
+    decide(comment, "hide")
+    assert Notification.objects.filter(kind="report_outcome", recipient=readers[0]).count() == 1
+    assert not Notification.objects.filter(kind="report_outcome").exclude(recipient__in=readers).exists()

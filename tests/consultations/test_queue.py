@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -97,8 +98,64 @@ def test_filters_by_kind_and_consultation(at_desk, one_of_each, kind):
     assert f"card-{kind}" not in at_desk.get(f"{QUEUE}?kind={kind}&consultation={other}").content.decode()
 
 
+def shown(client, query: str) -> set[str]:
+    return set(re.findall(r'id="card-(\w+)-\d+"', client.get(f"{QUEUE}?{query}").content.decode()))
+
+
+def test_filters_by_age(at_desk, one_of_each):
+    ages = {"comment": 8, "report": 2, "appeal": 4}
+    for kind, days in ages.items():
+        comment, since = one_of_each[kind], timezone.now() - timedelta(days=days)
+        if kind == "comment":
+            Comment.objects.filter(pk=comment.pk).update(received_at=since)
+        elif kind == "report":
+            Flag.objects.filter(comment=comment).update(created_at=since)
+        else:
+            comment.appeals.update(created_at=since)
+    assert shown(at_desk, "age=1") == {"comment", "report", "appeal"}
+    assert shown(at_desk, "age=3") == {"comment", "appeal"}
+    assert shown(at_desk, "age=7") == {"comment"}
+    assert shown(at_desk, "age=7&kind=appeal") == set()
+    assert shown(at_desk, "age=2") == shown(at_desk, "") == {"comment", "edit", "report", "appeal"}
+
+
+@pytest.mark.parametrize("kind", ["comment", "edit", "report", "appeal"])
+def test_filters_by_language(at_desk, one_of_each, kind):
+    Comment.objects.exclude(pk=one_of_each[kind].pk).update(language="id")
+    Comment.objects.filter(pk=one_of_each[kind].pk).update(language="en")
+    assert shown(at_desk, "language=en") == {kind}
+    assert shown(at_desk, "language=id") == {"comment", "edit", "report", "appeal"} - {kind}
+    assert len(shown(at_desk, "language=xx")) == 4
+
+
+def test_the_filters_are_carried_along(at_desk):
+    fill(desk.consultation(), PAGE_SIZE + 5)
+    Comment.objects.update(language="id")
+    Comment.objects.update(received_at=F("received_at") - timedelta(days=2))
+    Flag.objects.update(created_at=F("created_at") - timedelta(days=2))
+    page = at_desk.get(f"{QUEUE}?age=1&language=id").content.decode()
+    following = re.search(r'href="([^"]+)" rel="next"', page)[1].replace("&amp;", "&")
+    assert "age=1&language=id&after=" in following
+    assert 'name="back" value="age=1&amp;language=id"' in page
+    second = at_desk.get(following).content.decode()
+    assert second.count("data-desk-card ") == 5
+    assert f'href="{QUEUE}?age=1&amp;language=id"' in second
+    part = at_desk.get(following.replace(QUEUE, f"{QUEUE}part/")).content.decode()
+    assert part.count("data-desk-card ") == 5 and "<html" not in part
+    assert at_desk.get(f"{QUEUE}part/?after=x").status_code == 404
+
+
 def test_odd_filters_show_everything_and_odd_cursors_nothing(at_desk, one_of_each):
-    for query in ("kind=x", "kind=%00", "consultation=999", f"consultation={2**70}", "consultation=a"):
+    for query in (
+        "kind=x",
+        "kind=%00",
+        "consultation=999",
+        f"consultation={2**70}",
+        "consultation=a",
+        "age=x",
+        "age=-1",
+        "language=%00",
+    ):
         assert at_desk.get(f"{QUEUE}?{query}").content.decode().count("data-desk-form") >= 3, query
     for cursor in ("x", "1.2", "1.9.1", f"{10**20}.0.1", f"1.0.{2**70}", "-1.0.1", "%00"):
         assert at_desk.get(f"{QUEUE}?after={cursor}").status_code == 404, cursor
@@ -195,6 +252,22 @@ def test_three_and_three_hundred_waiting_cost_the_same_queries(at_desk):
             assert at_desk.get(QUEUE).status_code == 200
         costs.append(len(queries))
         assert not any(" OFFSET " in query["sql"] for query in queries)
+    assert costs[0] == costs[1], costs
+
+
+def test_filters_cost_the_same_queries_however_much_waits(at_desk):
+    consultation = desk.consultation()
+    costs = []
+    for count in (3, 60):
+        fill(consultation, count)
+        Comment.objects.update(language="id", received_at=timezone.now() - timedelta(days=2))
+        Flag.objects.update(created_at=timezone.now() - timedelta(days=2))
+        query = f"{QUEUE}?consultation={consultation.pk}&language=id&age=1"
+        at_desk.get(query)  # what is kept from the first request on
+        with CaptureQueriesContext(connection) as queries:
+            page = at_desk.get(query).content.decode()
+        assert page.count("data-desk-card ") == min(count, PAGE_SIZE)
+        costs.append(len(queries))
     assert costs[0] == costs[1], costs
 
 

@@ -1,0 +1,72 @@
+"""The moderators' morning: one mail when something waits for them, none when nothing does."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.contrib.auth.backends import ModelBackend
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.actions import notify_many
+from accounts.models import Notification, User
+from accounts.notices import register_kind
+from consultations.admin.moderation_queue import MOST_COUNTED, count_waiting, waiting
+from forum_site.dates import in_wib
+from forum_site.periodic import every
+
+PERMISSION = "consultations.moderate_comment"
+LASTS = (
+    5  # hours after which a morning is over: a worker that starts in the evening keeps its mail for tomorrow
+)
+
+
+def told_of_what_waits() -> list[User]:
+    """Return whom the mail goes to: the moderators; administrators too where fewer than two moderate.
+
+    One moderator alone cannot judge an objection to their own decision, an administrator can.
+    """
+    able = ModelBackend().with_perm(PERMISSION).filter(anonymised_at=None)
+    moderators = [person for person in able if not person.is_superuser]
+    return moderators if len(moderators) > 1 else list(able)
+
+
+@every(600, "tell moderators what waits")
+def tell_moderators(now: datetime | None = None) -> int:
+    """Tell each moderator once a day, in the morning (WIB), that something waits; return how many were told.
+
+    `now` is the moment to judge by (default: now). Called again, in whatever process, it tells nobody twice.
+    """
+    local = in_wib(now or timezone.now())
+    if not settings.MORNING_HOUR <= local.hour < settings.MORNING_HOUR + LASTS or not count_waiting():
+        return 0
+    key = f"waiting:{local.date().isoformat()}"
+    with transaction.atomic():
+        return len(
+            notify_many(
+                Notification(kind="waiting", recipient=person, key=key, params={})
+                for person in told_of_what_waits()
+            )
+        )
+
+
+def words(notification: Notification) -> dict | None:
+    """Return what the mail says of the queue as it stands when it is read; None where nothing waits any more."""
+    if not notification.recipient.has_perm(PERMISSION):
+        return None
+    items, _following = waiting(limit=1)
+    if not items:
+        return None
+    count = count_waiting()
+    return {
+        "url": reverse("moderation_queue"),
+        "count": min(count, MOST_COUNTED - 1),
+        "is_more": count >= MOST_COUNTED,
+        "oldest": items[0].since,
+    }
+
+
+def register() -> None:
+    """Name the kind of notice; called when the app is ready."""
+    register_kind("waiting", _("Things wait for me as a moderator (each morning)"), words)

@@ -1,0 +1,185 @@
+"""The public log of moderation: as a page, as a table to download, as a feed; of a consultation and of the site."""
+
+import csv
+import hashlib
+from collections.abc import Iterator
+
+from django import forms
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag, urlencode
+from django.utils.timesince import timesince
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from accounts.notices import absolute
+from consultations import feeds, public_log
+from consultations.exchange import cells
+from consultations.models import Consultation, ModerationDecision, Participant, RuleVersion
+from consultations.public_log import Choice
+from consultations.views.report import bars
+from consultations.visibility import consultation_for
+from forum_site.dates import machine_moment
+
+COLUMNS = (
+    "decided_at", "consultation", "decision", "rule", "rule_version", "rule_title", "reason", "author_kind",
+    "decided_by", "waiting_since", "objection", "address",
+)  # fmt: skip
+
+
+class LogFilterForm(forms.Form):
+    """What of the log is shown. The addresses are public, so their parameters are Indonesian."""
+
+    keputusan = forms.ChoiceField(
+        label=_("Decision"),
+        required=False,
+        choices=[
+            ("", _("All decisions")),
+            *((k.value, k.label) for k in ModerationDecision.Kind if k not in ModerationDecision.BY_AUTHOR),
+        ],
+    )
+    aturan = forms.ChoiceField(label=_("Rule"), required=False)
+    penulis = forms.ChoiceField(
+        label=_("Whose comment"),
+        required=False,
+        choices=[("", _("Everybody's")), *Participant.Kind.choices],
+    )
+    masa = forms.ChoiceField(
+        label=_("Period"),
+        required=False,
+        choices=[("", _("Since the beginning")), ("30", _("Last 30 days")), ("365", _("Last 12 months"))],
+    )
+
+    def __init__(self, data):
+        super().__init__(data)
+        self.fields["aturan"].choices = [
+            ("", _("All rules")),
+            *(
+                (str(version.rule.number), f"{version.rule.number}. {version.shown('title')}")
+                for version in RuleVersion.objects.in_force()
+            ),
+        ]
+
+    def choice(self) -> Choice:
+        """Return what is asked for. Raises BadRequest (400) for what the form does not offer."""
+        if not self.is_valid():
+            raise BadRequest("The log offers no such filter.")
+        chosen = self.cleaned_data
+        return Choice(
+            kind=chosen["keputusan"],
+            rule=int(chosen["aturan"] or 0) or None,
+            author=chosen["penulis"],
+            days=int(chosen["masa"] or 0) or None,
+        )
+
+    @property
+    def query(self) -> dict[str, str]:
+        """Return what is chosen, as addresses carry it."""
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+def _asked(request: HttpRequest, slug: str | None) -> tuple[Consultation | None, LogFilterForm, Choice]:
+    consultation = consultation_for(request, slug=slug) if slug else None
+    form = LogFilterForm(request.GET)
+    return consultation, form, form.choice()
+
+
+def _address(name: str, consultation: Consultation | None, query: dict | None = None) -> str:
+    if consultation:
+        path = reverse(f"consultations:own_{name}", args=[consultation.slug])
+    else:
+        path = reverse(f"consultations:{name}")
+    return f"{path}?{urlencode(query)}" if query else path
+
+
+@require_safe
+def log(request: HttpRequest, slug: str | None = None) -> HttpResponse:
+    """Show what moderators decided, newest first, under figures; 404 where the consultation may not be seen."""
+    consultation, form, choice = _asked(request, slug)
+    after = request.GET.get("sesudah", "")
+    rows, following = public_log.page(consultation, choice, after)
+    found, now = public_log.figures(consultation, choice), timezone.now()
+    return render(
+        request,
+        "consultations/log.html",
+        {
+            "consultation": consultation,
+            "rows": [(row, public_log.headline(row), public_log.role_of(row.actor, row)) for row in rows],
+            "figures": found,
+            "median": found.median and timesince(now - found.median, now, depth=1),
+            "chart": bars(public_log.by_rule(found)),
+            "form": form,
+            "is_filtered": bool(form.query),
+            "all_url": _address("log", consultation),
+            "first_url": _address("log", consultation, form.query) if after else "",
+            "next_url": following and _address("log", consultation, form.query | {"sesudah": following}),
+            "csv_url": _address("log_table", consultation, form.query),
+            "feed_url": _address("log_feed", consultation),
+        },
+    )
+
+
+@require_safe
+def table(request: HttpRequest, slug: str | None = None) -> StreamingHttpResponse:
+    """Send the log as CSV, a batch at a time, however long it is."""
+    consultation, _form, choice = _asked(request, slug)
+    response = StreamingHttpResponse(_lines(consultation, choice), content_type="text/csv; charset=utf-8")
+    name = f"moderasi-{consultation.slug}.csv" if consultation else "moderasi.csv"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+class _Echo:
+    """A file that hands back what is written into it."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+def _lines(consultation: Consultation | None, choice: Choice) -> Iterator[str]:
+    writer = csv.writer(_Echo(), lineterminator="\n")
+    yield writer.writerow(COLUMNS)
+    for row in public_log.every_page(consultation, choice):
+        yield writer.writerow([cells.armed(cell) for cell in _cells(row)])
+
+
+def _cells(row: ModerationDecision) -> list[str]:
+    version = row.rule_version
+    objection = getattr(row, "appeal", None)
+    return [
+        machine_moment(row.at),
+        row.consultation.slug,
+        row.kind,
+        str(version.rule.number) if version else "",
+        str(version.version) if version else "",
+        version.shown("title") if version else "",
+        row.reason,
+        row.author_kind,
+        "system" if row.actor.is_system else "administrator" if row.actor.is_superuser else "moderator",
+        machine_moment(row.waiting_since) if row.waiting_since else "",
+        (objection.outcome or "open") if objection else "",
+        absolute(reverse("consultations:decision", args=[row.pk])) if row.comment.is_standing else "",
+    ]
+
+
+@require_safe
+def feed(request: HttpRequest, slug: str | None = None) -> HttpResponse:
+    """Return the newest decisions as an Atom feed; 304 where the reader has it as it stands."""
+    consultation, _form, choice = _asked(request, slug)
+    content = feeds.log_atom(
+        consultation,
+        public_log.page(consultation, choice, size=feeds.MOST)[0],
+        page=_address("log", consultation),
+        own=_address("log_feed", consultation),
+    )
+    etag = quote_etag(hashlib.sha256(content).hexdigest()[:32])
+    response = get_conditional_response(request, etag=etag, last_modified=None)
+    if response is None:
+        response = HttpResponse(content, content_type="application/atom+xml; charset=utf-8")
+        response.headers["ETag"] = etag
+    response["Cache-Control"] = "public, no-cache"
+    return response
