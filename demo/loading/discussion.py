@@ -30,6 +30,7 @@ from demo.content.shapes import Say, in_order
 from directory.models import Agency
 
 READ_AFTER = timedelta(minutes=4)  # how long a moderator takes in pre-moderation
+EDITED_AFTER = timedelta(minutes=20)  # how long after it was published a changed text stands
 
 
 @dataclass
@@ -154,14 +155,14 @@ def _comment(consultation, row: Row, participants, questions, staff) -> Comment:
         received_at=row.at - READ_AFTER,
         published_at=None if row.say.pending else row.at,
         withdrawn_at=row.at + timedelta(hours=5) if row.say.withdrawn else None,
-        edited_at=row.at + timedelta(minutes=20) if row.say.edited else None,
+        edited_at=row.at + EDITED_AFTER if row.say.edited else None,
         entered_by=None if row.say.channel == "web" else staff["communications"],
     )
 
 
-def _write_versions(rows: list[Row], people) -> dict[int, CommentVersion]:
-    """Write every text; return each comment's current version."""
-    versions, current = [], {}
+def _write_versions(rows: list[Row], people) -> dict[int, list[CommentVersion]]:
+    """Write every text; return each comment's, the earliest first."""
+    versions, written = [], {}
     for row in rows:
         texts = [row.say.edited, row.say.text] if row.say.edited else [row.say.text]
         for number, text in enumerate(texts, start=1):
@@ -173,10 +174,10 @@ def _write_versions(rows: list[Row], people) -> dict[int, CommentVersion]:
                 body_html=body,
                 excerpt_html=excerpt,
                 author=people.get(row.say.who),
-                created_at=row.at - READ_AFTER + timedelta(minutes=20 * (number - 1)),
+                created_at=row.at - READ_AFTER + (EDITED_AFTER if number > 1 else timedelta(0)),
             )
             versions.append(version)
-            current[row.pk] = version
+            written.setdefault(row.pk, []).append(version)
     CommentVersion.objects.bulk_create(versions)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -188,7 +189,7 @@ def _write_versions(rows: list[Row], people) -> dict[int, CommentVersion]:
             """,
             [[row.pk for row in rows]],
         )
-    return current
+    return written
 
 
 def _write_decisions(consultation, rows: list[Row], versions, people, staff) -> None:
@@ -196,12 +197,12 @@ def _write_decisions(consultation, rows: list[Row], versions, people, staff) -> 
     rules = {version.rule.number: version for version in RuleVersion.objects.in_force()}
     decisions = []
 
-    def add(row: Row, kind, before, after, actor, at, rule=None, reason="", since=None):
+    def add(row: Row, kind, before, after, actor, at, rule=None, reason="", since=None, text=-1):
         decisions.append(
             ModerationDecision(
                 comment_id=row.pk,
                 consultation=consultation,
-                version=versions[row.pk],
+                version=versions[row.pk][text],
                 kind=kind,
                 from_status=before,
                 to_status=after,
@@ -217,7 +218,18 @@ def _write_decisions(consultation, rows: list[Row], versions, people, staff) -> 
         by_resident = PEOPLE[row.say.who].kind == "resident" and row.say.channel == "web"
         if consultation.moderation == "pre" and by_resident and not row.say.pending:
             sent = row.at - READ_AFTER
-            add(row, Kind.PUBLISH, Status.PENDING, Status.PUBLISHED, staff["moderator"], row.at, since=sent)
+            reader, public = staff["moderator"], Status.PUBLISHED
+            add(row, Kind.PUBLISH, Status.PENDING, public, reader, row.at, since=sent, text=0)
+            if row.say.edited:
+                add(
+                    row,
+                    Kind.PUBLISH,
+                    public,
+                    public,
+                    reader,
+                    row.at + EDITED_AFTER,
+                    since=sent + EDITED_AFTER,
+                )
         if row.say.hidden:
             rule, reason = row.say.hidden
             at = row.at + timedelta(hours=3)
