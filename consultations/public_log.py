@@ -28,7 +28,7 @@ class Choice:
     """What of the log is asked for; empty: everything. `days` looks back from now."""
 
     kind: str = ""
-    rule: int | None = None  # its number
+    rule: int | None = None  # its id: the indexes are by id
     author: str = ""
     days: int | None = None
 
@@ -37,54 +37,12 @@ class Choice:
         if self.kind:
             rows = rows.filter(kind=self.kind)
         if self.rule:
-            rows = rows.filter(rule__number=self.rule)
+            rows = rows.filter(rule=self.rule)
         if self.author:
             rows = rows.filter(author_kind=self.author)
         if self.days:
             rows = rows.filter(at__gte=timezone.now() - timedelta(days=self.days))
         return rows
-
-
-def decisions(consultation: Consultation | None, choice: Choice) -> QuerySet:
-    """Return what moderators decided in a consultation, or (None) in all that anybody may read, newest first.
-
-    Who asks may see the consultation: the view has asked (`consultation_for`).
-    """
-    rows = ModerationDecision.objects.of_moderators().order_by("-at", "-pk")
-    if consultation:
-        rows = rows.filter(consultation=consultation)
-    elif kept := kept_from_the_public():
-        rows = rows.exclude(consultation__in=kept)
-    return choice.apply(rows).select_related(
-        "rule_version__rule", "consultation", "comment", "actor", "appeal"
-    )
-
-
-def page(
-    consultation: Consultation | None, choice: Choice, after: str = "", size: int = PAGE_SIZE
-) -> tuple[list[ModerationDecision], str]:
-    """Return up to `size` decisions after a cursor, and the cursor of the next page ("" where there is none).
-
-    Raises BadRequest for a cursor that is none.
-    """
-    rows = decisions(consultation, choice)
-    if after:
-        at, pk = parse_time_cursor(after)
-        # Both bounds: the first is what the index is entered by.
-        rows = rows.filter(Q(at__lt=at) | Q(at=at, pk__lt=pk), at__lte=at)
-    found = list(rows[: size + 1])
-    shown = found[:size]
-    return shown, time_cursor(shown[-1].at, shown[-1].pk) if len(found) > size else ""
-
-
-def every_page(consultation: Consultation | None, choice: Choice) -> Iterator[ModerationDecision]:
-    """Yield all decisions that are asked for, newest first, a batch at a time."""
-    after = ""
-    while True:
-        rows, after = page(consultation, choice, after, BATCH)
-        yield from rows
-        if not after:
-            return
 
 
 # --- Figures ----------------------------------------------------------------------------------------
@@ -130,19 +88,61 @@ class Figures:
         return None
 
 
-def figures(consultation: Consultation | None, choice: Choice) -> Figures:
-    """Return the figures of a consultation, or of all that anybody may read, in the months that are asked for."""
-    rows = DecisionTally.objects.all()
-    if consultation:
-        rows = rows.filter(consultation=consultation)
-    elif kept := kept_from_the_public():
-        rows = rows.exclude(consultation__in=kept)
-    if choice.days:
-        rows = rows.filter(
-            month__gte=in_wib(timezone.now() - timedelta(days=choice.days)).date().replace(day=1)
-        )
+@dataclass(frozen=True)
+class Log:
+    """What moderators decided in a consultation, or (None) in all that anybody may read.
+
+    Who asks may see the consultation: the view has asked (`consultation_for`).
+    """
+
+    consultation: Consultation | None
+    choice: Choice = Choice()
+
+    @cached_property
+    def _kept(self) -> list[int]:
+        return kept_from_the_public()
+
+    def _own(self, rows: QuerySet) -> QuerySet:
+        if self.consultation:
+            return rows.filter(consultation=self.consultation)
+        return rows.exclude(consultation__in=self._kept) if self._kept else rows
+
+    def page(self, after: str = "", size: int = PAGE_SIZE) -> tuple[list[ModerationDecision], str]:
+        """Return up to `size` decisions after a cursor, newest first, and the next page's cursor ("": there is none).
+
+        Raises BadRequest for a cursor that is none.
+        """
+        rows = self.choice.apply(self._own(ModerationDecision.objects.of_moderators()))
+        if after:
+            at, pk = parse_time_cursor(after)
+            # Both bounds: the second is what the index is entered by.
+            rows = rows.filter(Q(at__lt=at) | Q(at=at, pk__lt=pk), at__lte=at)
+        rows = rows.select_related("rule_version__rule", "consultation", "comment", "actor", "appeal")
+        found = list(rows.order_by("-at", "-pk")[: size + 1])
+        shown = found[:size]
+        return shown, time_cursor(shown[-1].at, shown[-1].pk) if len(found) > size else ""
+
+    def every(self) -> Iterator[ModerationDecision]:
+        """Yield all decisions that are asked for, newest first, a batch at a time."""
+        after = ""
+        while True:
+            rows, after = self.page(after, BATCH)
+            yield from rows
+            if not after:
+                return
+
+    def figures(self) -> Figures:
+        """Return the figures of the months that are asked for."""
+        rows = self._own(DecisionTally.objects.all())
+        if self.choice.days:
+            since = in_wib(timezone.now() - timedelta(days=self.choice.days)).date()
+            rows = rows.filter(month__gte=since.replace(day=1))
+        return _added_up(rows.values_list("what", "rule", "waited").annotate(total=Sum("count")))
+
+
+def _added_up(rows) -> Figures:
     found = Figures(Counter(), Counter(), Counter(), Counter())
-    for what, rule, waited, count in rows.values_list("what", "rule", "waited").annotate(total=Sum("count")):
+    for what, rule, waited, count in rows:
         if what in What.values:
             found.outcomes[what] += count
             continue
@@ -154,15 +154,19 @@ def figures(consultation: Consultation | None, choice: Choice) -> Figures:
     return found
 
 
-def by_rule(found: Figures) -> list[tuple[str, int]]:
-    """Return each rule's number and title with how many decisions cite it, in the active language."""
-    if not found.rules:
-        return []
-    versions = RuleVersion.objects.in_force().filter(rule__in=found.rules)
-    return [(f"{v.rule.number}. {v.shown('title')}", found.rules[v.rule_id]) for v in versions]
+def by_rule(found: Figures, versions: list[RuleVersion]) -> list[tuple[str, int]]:
+    """Return each cited rule's number and title, in the active language, with how many decisions cite it."""
+    return [
+        (named(version), found.rules[version.rule_id]) for version in versions if found.rules[version.rule_id]
+    ]
 
 
 # --- Words ------------------------------------------------------------------------------------------
+
+
+def named(version: RuleVersion) -> str:
+    """Return a rule's number and title."""
+    return f"{version.rule.number}. {version.shown('title')}"
 
 
 def headline(decision: ModerationDecision) -> str:

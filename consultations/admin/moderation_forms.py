@@ -15,14 +15,9 @@ _BIGGEST = 2**63 - 1
 MOST_AT_ONCE = 100
 
 
-class DecisionForm(forms.Form):
-    """One decision on one text. The kind comes from the button that was pressed."""
+class RuleAndReasonForm(forms.Form):
+    """What every decision that takes a text away must say."""
 
-    kind = forms.ChoiceField(
-        choices=[(kind.value, kind.label) for kind in Kind if kind not in ModerationDecision.BY_AUTHOR],
-        widget=forms.HiddenInput,
-        error_messages={"required": _("Choose a decision."), "invalid_choice": _("Choose a decision.")},
-    )
     rule = forms.ChoiceField(
         label=_("Rule that it breaks"),
         required=False,
@@ -37,6 +32,28 @@ class DecisionForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+    def __init__(self, *args, rules: list[RuleVersion], **kwargs):
+        """`rules` are those in force."""
+        super().__init__(*args, **kwargs)
+        self.rules = {str(version.pk): version for version in rules}
+        self.fields["rule"].choices = [("", _("Choose a rule"))] + [
+            (pk, f"{version.rule.number}. {version.shown('title')}") for pk, version in self.rules.items()
+        ]
+
+    def rule_version(self) -> RuleVersion | None:
+        """Return the rule that was chosen."""
+        return self.rules.get(self.cleaned_data["rule"])
+
+
+class DecisionForm(RuleAndReasonForm):
+    """One decision on one text. The kind comes from the button that was pressed."""
+
+    kind = forms.ChoiceField(
+        choices=[(kind.value, kind.label) for kind in Kind if kind not in ModerationDecision.BY_AUTHOR],
+        widget=forms.HiddenInput,
+        error_messages={"required": _("Choose a decision."), "invalid_choice": _("Choose a decision.")},
+    )
     note = forms.CharField(
         label=_("Internal note"),
         help_text=_("Only moderators read it."),
@@ -49,21 +66,9 @@ class DecisionForm(forms.Form):
     form_key = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, data=None, *, rules: list[RuleVersion], tag: str = "", **initial):
-        """`rules` are those in force; `tag` tells the ids of several forms on one page apart."""
+        """`tag` tells the ids of several forms on one page apart."""
         initial.setdefault("form_key", uuid.uuid4())
-        super().__init__(data, auto_id=f"id_{tag}_%s" if tag else "id_%s", initial=initial)
-        self.rules = {str(version.pk): version for version in rules}
-        self.fields["rule"].choices = _rule_choices(rules)
-
-    def rule_version(self) -> RuleVersion | None:
-        """Return the rule that was chosen."""
-        return self.rules.get(self.cleaned_data["rule"])
-
-
-def _rule_choices(rules: list[RuleVersion]) -> list[tuple]:
-    return [("", _("Choose a rule"))] + [
-        (str(version.pk), f"{version.rule.number}. {version.shown('title')}") for version in rules
-    ]
+        super().__init__(data, rules=rules, auto_id=f"id_{tag}_%s" if tag else "id_%s", initial=initial)
 
 
 @dataclass(frozen=True)
@@ -89,7 +94,7 @@ class Item:
         return cls(*(int(number) for number in numbers), uuid.UUID(key))
 
 
-class ManyForm(forms.Form):
+class ManyForm(RuleAndReasonForm):
     """One decision on many texts. What is decided comes from the button, the texts from the cards' checkboxes."""
 
     PUBLISH, REMOVE = "publish", "remove"
@@ -99,33 +104,18 @@ class ManyForm(forms.Form):
         widget=forms.HiddenInput,
         error_messages={"required": _("Choose a decision."), "invalid_choice": _("Choose a decision.")},
     )
-    rule = forms.ChoiceField(
-        label=_("Rule that they break"),
-        required=False,
-        error_messages={
-            "invalid_choice": _("This rule has been rewritten meanwhile. Read it and choose again.")
-        },
-    )
-    reason = forms.CharField(
-        label=_("Reason for the authors"),
-        help_text=_("Published with each decision. Name nobody and repeat nothing that must not be shown."),
-        max_length=MAX_REASON,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
 
     def __init__(self, data=None, *, rules: list[RuleVersion]):
-        """`rules` are those in force; `data`, where given, is a QueryDict."""
-        super().__init__(data, auto_id="id_many_%s")
-        self.rules = {str(version.pk): version for version in rules}
-        self.fields["rule"].choices = _rule_choices(rules)
+        """`data`, where given, is a QueryDict."""
+        super().__init__(data, rules=rules, auto_id="id_many_%s")
+        self.fields["rule"].label = _("Rule that they break")
+        self.fields["reason"].label = _("Reason for the authors")
+        self.fields["reason"].help_text = _(
+            "Published with each decision. Name nobody and repeat nothing that must not be shown."
+        )
         # What was ticked, as it came: it is sent again if the form is refused.
         self.ticked = list(dict.fromkeys(data.getlist("item"))) if data is not None else []
         self.items: list[Item] = []
-
-    def rule_version(self) -> RuleVersion | None:
-        """Return the rule that was chosen."""
-        return self.rules.get(self.cleaned_data["rule"])
 
     def clean(self) -> dict:
         self._read_items()

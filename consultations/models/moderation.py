@@ -66,11 +66,11 @@ class RuleVersion(Bilingual, models.Model):
         return f"{self.rule.number}. {self.title}"
 
 
-BY_AUTHOR = ("withdraw", "return")  # recorded as decisions, counted nowhere as those of moderators
+_BY_AUTHOR = ("withdraw", "return")  # recorded as decisions, counted nowhere as those of moderators
 # The public log costs the same at any size because each of its filters has an index of its own.
 LOG_INDEXES = [
     models.Index(
-        fields=[*fields, "at", "id"], condition=~Q(kind__in=BY_AUTHOR) & condition, name=f"log_{name}"
+        fields=[*fields, "at", "id"], condition=~Q(kind__in=_BY_AUTHOR) & condition, name=f"log_{name}"
     )
     for name, fields, condition in (
         ("all", (), Q()),
@@ -87,7 +87,7 @@ LOG_INDEXES = [
 class ModerationDecisionQuerySet(models.QuerySet):
     def of_moderators(self):
         """What moderators decided, without what authors did to their own comments."""
-        return self.exclude(kind__in=BY_AUTHOR)
+        return self.exclude(kind__in=_BY_AUTHOR)
 
 
 class ModerationDecision(models.Model):
@@ -106,7 +106,7 @@ class ModerationDecision(models.Model):
         RETURN = "return", _("withdrawal taken back by its author")
 
     REMOVING = (Kind.REJECT, Kind.HIDE)
-    BY_AUTHOR = (Kind.WITHDRAW, Kind.RETURN)
+    BY_AUTHOR = _BY_AUTHOR
 
     comment = models.ForeignKey(Comment, models.PROTECT, related_name="decisions")
     consultation = models.ForeignKey(Consultation, models.PROTECT, related_name="+", db_index=False)

@@ -20,7 +20,7 @@ from accounts.notices import absolute
 from consultations import feeds, public_log
 from consultations.exchange import cells
 from consultations.models import Consultation, ModerationDecision, Participant, RuleVersion
-from consultations.public_log import Choice
+from consultations.public_log import Choice, Log
 from consultations.views.report import bars
 from consultations.visibility import consultation_for
 from forum_site.dates import machine_moment
@@ -56,12 +56,11 @@ class LogFilterForm(forms.Form):
 
     def __init__(self, data):
         super().__init__(data)
+        self.versions = list(RuleVersion.objects.in_force())
+        self.rules = {str(version.rule.number): version for version in self.versions}
         self.fields["aturan"].choices = [
             ("", _("All rules")),
-            *(
-                (str(version.rule.number), f"{version.rule.number}. {version.shown('title')}")
-                for version in RuleVersion.objects.in_force()
-            ),
+            *((number, public_log.named(version)) for number, version in self.rules.items()),
         ]
 
     def choice(self) -> Choice:
@@ -71,7 +70,7 @@ class LogFilterForm(forms.Form):
         chosen = self.cleaned_data
         return Choice(
             kind=chosen["keputusan"],
-            rule=int(chosen["aturan"] or 0) or None,
+            rule=self.rules[chosen["aturan"]].rule_id if chosen["aturan"] else None,
             author=chosen["penulis"],
             days=int(chosen["masa"] or 0) or None,
         )
@@ -82,10 +81,10 @@ class LogFilterForm(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if value}
 
 
-def _asked(request: HttpRequest, slug: str | None) -> tuple[Consultation | None, LogFilterForm, Choice]:
+def _asked(request: HttpRequest, slug: str | None) -> tuple[Log, LogFilterForm]:
     consultation = consultation_for(request, slug=slug) if slug else None
     form = LogFilterForm(request.GET)
-    return consultation, form, form.choice()
+    return Log(consultation, form.choice()), form
 
 
 def _address(name: str, consultation: Consultation | None, query: dict | None = None) -> str:
@@ -99,10 +98,10 @@ def _address(name: str, consultation: Consultation | None, query: dict | None = 
 @require_safe
 def log(request: HttpRequest, slug: str | None = None) -> HttpResponse:
     """Show what moderators decided, newest first, under figures; 404 where the consultation may not be seen."""
-    consultation, form, choice = _asked(request, slug)
-    after = request.GET.get("sesudah", "")
-    rows, following = public_log.page(consultation, choice, after)
-    found, now = public_log.figures(consultation, choice), timezone.now()
+    asked, form = _asked(request, slug)
+    consultation, after = asked.consultation, request.GET.get("sesudah", "")
+    rows, following = asked.page(after)
+    found, now = asked.figures(), timezone.now()
     return render(
         request,
         "consultations/log.html",
@@ -111,7 +110,7 @@ def log(request: HttpRequest, slug: str | None = None) -> HttpResponse:
             "rows": [(row, public_log.headline(row), public_log.role_of(row.actor, row)) for row in rows],
             "figures": found,
             "median": found.median and timesince(now - found.median, now, depth=1),
-            "chart": bars(public_log.by_rule(found)),
+            "chart": bars(public_log.by_rule(found, form.versions)),
             "form": form,
             "is_filtered": bool(form.query),
             "all_url": _address("log", consultation),
@@ -126,9 +125,9 @@ def log(request: HttpRequest, slug: str | None = None) -> HttpResponse:
 @require_safe
 def table(request: HttpRequest, slug: str | None = None) -> StreamingHttpResponse:
     """Send the log as CSV, a batch at a time, however long it is."""
-    consultation, _form, choice = _asked(request, slug)
-    response = StreamingHttpResponse(_lines(consultation, choice), content_type="text/csv; charset=utf-8")
-    name = f"moderasi-{consultation.slug}.csv" if consultation else "moderasi.csv"
+    asked, _form = _asked(request, slug)
+    response = StreamingHttpResponse(_lines(asked), content_type="text/csv; charset=utf-8")
+    name = f"moderasi-{asked.consultation.slug}.csv" if asked.consultation else "moderasi.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
@@ -140,10 +139,10 @@ class _Echo:
         return text
 
 
-def _lines(consultation: Consultation | None, choice: Choice) -> Iterator[str]:
+def _lines(asked: Log) -> Iterator[str]:
     writer = csv.writer(_Echo(), lineterminator="\n")
     yield writer.writerow(COLUMNS)
-    for row in public_log.every_page(consultation, choice):
+    for row in asked.every():
         yield writer.writerow([cells.armed(cell) for cell in _cells(row)])
 
 
@@ -169,12 +168,12 @@ def _cells(row: ModerationDecision) -> list[str]:
 @require_safe
 def feed(request: HttpRequest, slug: str | None = None) -> HttpResponse:
     """Return the newest decisions as an Atom feed; 304 where the reader has it as it stands."""
-    consultation, _form, choice = _asked(request, slug)
+    asked, _form = _asked(request, slug)
     content = feeds.log_atom(
-        consultation,
-        public_log.page(consultation, choice, size=feeds.MOST)[0],
-        page=_address("log", consultation),
-        own=_address("log_feed", consultation),
+        asked.consultation,
+        asked.page(size=feeds.MOST)[0],
+        page=_address("log", asked.consultation),
+        own=_address("log_feed", asked.consultation),
     )
     etag = quote_etag(hashlib.sha256(content).hexdigest()[:32])
     response = get_conditional_response(request, etag=etag, last_modified=None)

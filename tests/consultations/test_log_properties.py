@@ -8,18 +8,17 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
-from hypothesis import Phase, given
+from hypothesis import given
 
 from accounts import notices
 from accounts.models import Notification
-from consultations import public_log
 from consultations.exchange.exporting import write_comments
 from consultations.models import Appeal, Comment, CommentVersion, DecisionTally, ModerationDecision
-from consultations.public_log import Choice
+from consultations.public_log import Log
 from tests import factories
 from tests.consultations.random_talk import Cast, Talk, talks
 from tests.consultations.talking import client_of
-from tests.consultations.test_properties import tries
+from tests.consultations.test_properties import found_by, tries
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MARK = re.compile(r"[0-9a-f]{32}")  # what each text of a random talk has of its own
@@ -57,9 +56,9 @@ def check_tallies(talk: Talk) -> None:
     for tally in DecisionTally.objects.filter(consultation=talk.row):
         kept[tally.what, tally.rule_id] += tally.count
     assert kept == counted
-    listed = [row.pk for row in public_log.every_page(talk.row, Choice())]
+    listed = [row.pk for row in Log(talk.row).every()]
     assert listed == list(rows.order_by("-at", "-pk").values_list("pk", flat=True))
-    assert public_log.figures(talk.row, Choice()).total == len(listed)
+    assert Log(talk.row).figures().total == len(listed)
 
 
 def test_the_log_replays_to_the_state_of_every_comment(cast):
@@ -161,23 +160,6 @@ def test_nobody_reads_what_is_hidden_from_them(cast):
 
 
 # --- Controls: what is broken is found --------------------------------------------------------------
-
-
-def found_by(cast, check) -> bool:
-    """Whether a property fails for some talk."""
-
-    @tries(60, phases=[Phase.generate])
-    @given(steps=talks())
-    def breaks(steps):
-        talk = Talk(cast)
-        talk.take(steps)
-        check(talk)
-
-    try:
-        breaks()
-    except AssertionError:
-        return True
-    return False
 
 
 def test_control_a_state_that_changes_without_a_decision_is_found(cast):
