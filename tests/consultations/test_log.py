@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from consultations import actions
 from consultations.models import Comment, ConsultationPage, DecisionTally, Flag, ModerationDecision, Rule
+from consultations.public_log import Choice, Log
 from tests import factories
 from tests.consultations.talking import (
     announce,
@@ -247,3 +248,25 @@ def test_the_ways_in_and_out(hidden, client):
     assert client_of(factories.user()).get(LOG).status_code == 200
     english = words(client.get("/en" + log_of(hidden.consultation)))
     assert "Moderation log" in english and "A comment was hidden" in english
+
+
+@pytest.mark.parametrize("own", [True, False])
+@pytest.mark.parametrize(
+    "choice, index",
+    [({}, "all"), ({"kind": "hide"}, "kind"), ({"rule": 1}, "rule"), ({"author": "guest"}, "author")],
+)
+def test_each_filter_is_read_in_order_off_an_index_of_its_own(own, choice, index):
+    expected = {True: {"all": "decision_by_time"}.get(index, f"log_own_{index}"), False: f"log_{index}"}[own]
+    log = Log(consultation() if own else None, Choice(**choice))
+    with connection.cursor() as cursor:  # small tables would be read whole, and sorted
+        cursor.execute(
+            "SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_sort = off"
+        )
+    with CaptureQueriesContext(connection) as asked:
+        log.page(after="1764000000000000-7")
+    statement = asked.captured_queries[-1]["sql"]
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN {statement}")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert f"using {expected} " in plan
+    assert "Sort" not in plan
