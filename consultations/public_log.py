@@ -75,7 +75,7 @@ class Figures:
 
     @cached_property
     def median(self) -> timedelta | None:
-        """Return the time within which half of what waited was decided; None where nothing had waited.
+        """Return the time within which half of what waited was decided, in whole minutes; None: nothing had waited.
 
         The tallies hold classes, each a fifth wider than the one before; within the class it is read off evenly, so
         the figure is right to a tenth.
@@ -83,7 +83,8 @@ class Figures:
         half, below = self.waits.total() / 2, 0
         for waited, count in sorted(self.waits.items()):
             if below + count >= half:
-                return timedelta(seconds=2 ** ((waited + (half - below) / count) / 4))
+                seconds = 2 ** ((waited + (half - below) / count) / 4)
+                return timedelta(minutes=max(1, round(seconds / 60)))
             below += count
         return None
 

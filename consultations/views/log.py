@@ -109,7 +109,7 @@ def log(request: HttpRequest, slug: str | None = None) -> HttpResponse:
             "consultation": consultation,
             "rows": [(row, public_log.headline(row), public_log.role_of(row.actor, row)) for row in rows],
             "figures": found,
-            "median": found.median and timesince(now - found.median, now, depth=1),
+            "median": found.median and timesince(now - found.median, now),
             "chart": bars(public_log.by_rule(found, form.versions)),
             "form": form,
             "is_filtered": bool(form.query),

@@ -164,6 +164,18 @@ def test_figures_add_up_decisions_the_time_waited_and_objections(client):
     assert client.get(LOG).context["figures"].total == 5
 
 
+@pytest.mark.parametrize(
+    "waited, said",
+    [(timedelta(seconds=3), "1 menit"), (timedelta(minutes=4), "4 menit"), (timedelta(hours=2), "2 jam")],
+)
+def test_the_time_waited_is_rounded_and_not_cut_off(client, waited, said):
+    row = consultation(moderation="pre")
+    comment = say(row, "Menunggu.")
+    waits(comment, waited)
+    decide(comment, "publish")
+    assert f"Separuhnya diputuskan dalam {said}" in words(client.get(log_of(row))).replace("\xa0", " ")
+
+
 def test_the_tallies_are_what_a_count_of_the_rows_finds(hidden):
     row, author = consultation(moderation="pre"), factories.user()
     for kind in ("publish", "reject", "publish"):
