@@ -24,20 +24,26 @@ def send(page) -> None:
         page.locator("main form.form button.button").click()
 
 
+def follow(page, link) -> None:
+    """Follow a link until the page behind it has been read to its end: a click alone does not wait for it."""
+    with page.expect_navigation():
+        link.click()
+
+
 def test_a_visitor_reads_and_pages_to_the_end_and_back(new_page, site):
     page = new_page(**PLAIN)
     page.goto(PAGE)
     seen, first = [], roots(page)
     seen += first
     while (onwards := page.locator("a[rel=next]")).count():
-        onwards.click()
+        follow(page, onwards)
         assert not set(roots(page)) & set(seen)
         seen += roots(page)
     assert page.locator(".thread__end").is_visible()
     shown = site.lively.comments.standing().filter(parent=None)
     assert len(seen) == shown.count()
     while (back := page.locator("a[rel=prev]")).count():
-        back.click()
+        follow(page, back)
     assert roots(page) == first
 
 
@@ -78,7 +84,7 @@ def test_a_resident_speaks_answers_supports_and_reports(new_page, site):
     other = site.to_answer(siti)
     page = new_page(siti, **PLAIN)
     page.goto(PAGE)
-    page.locator(f"main a[href$='/konsultasi/{LIVELY}/tulis/']").first.click()
+    follow(page, page.locator(f"main a[href$='/konsultasi/{LIVELY}/tulis/']").first)
     page.locator("textarea").fill("Nomor antrean untuk lansia mohon didahulukan.")
     page.locator("input[name=stance][value=for]").check()
     send(page)
@@ -90,18 +96,18 @@ def test_a_resident_speaks_answers_supports_and_reports(new_page, site):
     assert page.get_by_text("Nomor antrean untuk lansia").is_visible()
 
     page.goto(f"/tanggapan/{other.pk}/")
-    page.locator(f"a[href='/tanggapan/{other.pk}/balas/']").first.click()
+    follow(page, page.locator(f"a[href='/tanggapan/{other.pk}/balas/']").first)
     page.locator("textarea").fill("Setuju, saya juga mengalami.")
     send(page)
     assert Comment.objects.get(version__text="Setuju, saya juga mengalami.").parent_id == other.pk
 
     page.goto(f"/tanggapan/{other.pk}/")
-    page.locator(f"a[href='/tanggapan/{other.pk}/dukung/']").first.click()
+    follow(page, page.locator(f"a[href='/tanggapan/{other.pk}/dukung/']").first)
     supports = Support.objects.filter(comment=other, user=siti).exists()
     send(page)
     assert Support.objects.filter(comment=other, user=siti).exists() is not supports
 
-    page.locator(f"a[href='/tanggapan/{other.pk}/laporkan/']").first.click()
+    follow(page, page.locator(f"a[href='/tanggapan/{other.pk}/laporkan/']").first)
     page.locator("input[name=rule]").first.check()
     page.locator("textarea").fill("Menyebut nama petugas.")
     send(page)
