@@ -32,7 +32,7 @@ logger = logging.getLogger(__name__)
 
 INSERT = """
 INSERT INTO accounts_notification
-    (kind, recipient_id, address, language, params, key, created_at, mail_after, attempts, error)
+    (kind, recipient_id, address, language, params, key, created_at, mail_after, held_until, attempts, error)
 VALUES {lines}
 ON CONFLICT DO NOTHING
 RETURNING id, recipient_id, address, key
@@ -168,10 +168,12 @@ def notify(
     key: str,
     params: dict,
     mail_after: datetime | None = None,
+    hold: timedelta | None = None,
 ) -> Notification | None:
     """Tell one person one thing: a line in their inbox and a mail, due at once or at `mail_after`.
 
-    Give either a recipient or the address and language of someone without an account. Returns the new row, or
+    Give either a recipient or the address and language of someone without an account. `hold`: for so long it is
+    neither shown nor sent, and `drop_held` can take it back. Returns the new row, or
     None when this reader has been told under this key before or has left. Part of the caller's transaction: what
     is rolled back was never told.
     """
@@ -184,18 +186,22 @@ def notify(
         params=params,
         mail_after=mail_after,
     )
-    return next(iter(notify_many([row])), None)
+    return next(iter(notify_many([row], hold=hold)), None)
 
 
-def notify_many(rows: Iterable[Notification]) -> list[Notification]:
-    """Write many unsaved notifications in one statement per thousand; return those that are new, with their ids."""
+def notify_many(rows: Iterable[Notification], *, hold: timedelta | None = None) -> list[Notification]:
+    """Write many unsaved notifications in one statement per thousand; return those that are new, with their ids.
+
+    `hold` as in `notify`.
+    """
     now = timezone.now()
+    due = now + hold if hold else now
     new = []
     batch = []
     for row in rows:
         if row.recipient_id and (row.recipient.anonymised_at or not row.recipient.is_active):
             continue
-        row.created_at, row.mail_after = now, row.mail_after or now
+        row.created_at, row.mail_after, row.held_until = now, row.mail_after or due, due if hold else None
         batch.append(row)
         if len(batch) == 1000:
             new += _insert(batch)
@@ -209,10 +215,10 @@ def _insert(batch: list[Notification]) -> list[Notification]:
     field = Notification._meta.get_field("address")
     values = [
         (row.kind, row.recipient_id, field.get_prep_value(row.address), row.language, json.dumps(row.params), row.key,
-         row.created_at, row.mail_after)
+         row.created_at, row.mail_after, row.held_until)
         for row in batch
     ]  # fmt: skip
-    lines = ", ".join(["(%s, %s, %s, %s, %s::jsonb, %s, %s, %s, 0, '')"] * len(values))
+    lines = ", ".join(["(%s, %s, %s, %s, %s::jsonb, %s, %s, %s, %s, 0, '')"] * len(values))
     with connection.cursor() as cursor:
         cursor.execute(
             INSERT.replace("{lines}", lines),
@@ -228,6 +234,19 @@ def _insert(batch: list[Notification]) -> list[Notification]:
             row._state.db = connection.alias
             new.append(row)
     return new
+
+
+_DROP = """
+DELETE FROM accounts_notification
+ WHERE key = ANY(%s) AND held_until > %s AND sent_at IS NULL AND attempts = 0 AND read_at IS NULL RETURNING key
+"""
+
+
+def drop_held(keys: Iterable[str]) -> set[str]:
+    """Take back what is still held back under these keys; return those keys of which nobody was told so."""
+    with connection.cursor() as cursor:
+        cursor.execute(_DROP, [list(keys), timezone.now()])
+        return {key for (key,) in cursor.fetchall()}
 
 
 def send_due_notifications(limit: int = 100) -> int:

@@ -206,8 +206,9 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 class NotificationQuerySet(models.QuerySet):
     def inbox(self, user: User):
-        """Rows of one person's inbox, newest first."""
-        return self.filter(recipient=user).order_by("-id")
+        """Rows of one person's inbox, newest first, without those that are still held back."""
+        told = models.Q(held_until=None) | models.Q(held_until__lte=timezone.now())
+        return self.filter(told, recipient=user).order_by("-id")
 
     def unread(self):
         """Rows that their reader has not marked as read."""
@@ -235,6 +236,9 @@ class Notification(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True)
     mail_after = models.DateTimeField(null=True, help_text="When a mail is due; empty: no mail.")
+    held_until = models.DateTimeField(
+        null=True, help_text="Until then it is neither shown nor sent, and can be dropped."
+    )
     sent_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     failed_at = models.DateTimeField(null=True, help_text="Given up.")
@@ -267,6 +271,9 @@ class Notification(models.Model):
             ),
             models.Index(fields=["recipient", "-id"], name="notification_inbox"),
             models.Index(fields=["recipient"], name="notification_unread", condition=models.Q(read_at=None)),
+            models.Index(
+                fields=["key"], name="notification_held", condition=models.Q(held_until__isnull=False)
+            ),
         ]
 
     def __str__(self):

@@ -83,6 +83,32 @@ def count_comment(
         )
 
 
+_FORGET = """
+UPDATE consultations_comment
+   SET latest_at = (SELECT max(published_at) FROM consultations_comment WHERE thread_id = %(thread)s)
+ WHERE id = %(thread)s
+"""
+
+
+def forget_publication(comment: Comment) -> None:
+    """Let a comment that `count_comment` took off count as never published: its thread has no news by it.
+
+    A root is one thread less. The caller holds the ancestors.
+    """
+    is_root = comment.parent_id is None
+    with connection.cursor() as cursor:
+        cursor.execute(_FORGET, {"thread": comment.thread_id})
+        cursor.execute(
+            _TALLY,
+            {
+                "consultation": comment.consultation_id,
+                "published": 0,
+                "decisions": 0,
+                "threads": -int(is_root),
+            },
+        )
+
+
 def count_decision(consultation_id: int) -> None:
     """Add a moderator's decision to the part of the consultation's totals that this transaction has for itself."""
     with connection.cursor() as cursor:

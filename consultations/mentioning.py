@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape, unescape
 
-from consultations.models import Comment, CommentMention, CommentVersion, Participant
+from consultations.models import Comment, CommentMention, CommentVersion, OriginalText, Participant
 from forum_site import prepared
 
 MOST = 10  # people that one comment can mention
@@ -99,6 +99,12 @@ def mark(html: str, mentioned: Iterable[Person]) -> str:
     return "".join(part if _TAG.fullmatch(part) else pattern.sub(marked, part) for part in _TAG.split(html))
 
 
+def marked_in(html: str) -> list[Person]:
+    """Return whom rendered HTML marks as mentioned, by the name that is written there."""
+    found = re.findall(r'<b class="mention" data-p="(\d+)">@([^<]*)</b>', html)
+    return list({Person(int(pk), unescape(name)) for pk, name in found})
+
+
 def remember(comment: Comment, mentioned: Iterable[Person]) -> None:
     """Keep whom a comment mentions; harmless twice."""
     rows = [
@@ -123,6 +129,11 @@ def forget(participants: Iterable[Participant], now) -> None:
                 continue
             for name in names:
                 version.text = version.text.replace(f"@{name}", "@█")
+            for original in OriginalText.objects.filter(version=version):
+                for name in names:
+                    original.text = original.text.replace(f"@{name}", "@█")
+                original.masked_at = now
+                original.save(update_fields=["text", "masked_at"])
             version.body_html, version.excerpt_html = (
                 mine.sub('<b class="mention">@█</b>', html)
                 for html in (version.body_html, version.excerpt_html)

@@ -4,11 +4,14 @@ A notice keeps numbers only; its words come from what stands in the database whe
 sent, so that nothing hidden meanwhile is ever mailed.
 """
 
+from datetime import timedelta
+
+from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.actions import notify, notify_many
+from accounts.actions import drop_held, notify, notify_many
 from accounts.models import Notification, User
 from accounts.notices import register_kind
 from consultations.models import (
@@ -28,15 +31,29 @@ def comment_url(comment_id: int) -> str:
     return reverse("consultations:comment", args=[comment_id])
 
 
-def tell_participant(participant: Participant, kind: str, key: str, params: dict) -> None:
+def delay() -> timedelta | None:
+    """Return for how long news of a moderator's decision is held back, so that it can be taken back unheard."""
+    return timedelta(seconds=settings.NOTICE_DELAY) if settings.NOTICE_DELAY else None
+
+
+def tell_participant(
+    participant: Participant, kind: str, key: str, params: dict, hold: timedelta | None = None
+) -> None:
     """Tell whoever spoke: by account, else by the address that they left, else not at all (they have a receipt)."""
     if participant.account_id:
-        notify(kind, recipient=participant.account, key=key, params=params)
+        notify(kind, recipient=participant.account, key=key, params=params, hold=hold)
     elif participant.contact:
-        notify(kind, address=participant.contact, language=participant.language, key=key, params=params)
+        notify(
+            kind,
+            address=participant.contact,
+            language=participant.language,
+            key=key,
+            params=params,
+            hold=hold,
+        )
 
 
-def tell_of_reply(comment: Comment, parent: Comment | None = None) -> None:
+def tell_of_reply(comment: Comment, parent: Comment | None = None, hold: timedelta | None = None) -> None:
     """Tell the author of the comment that was answered, once the answer is public; nobody hears of themselves.
 
     `parent` with its participant and account, where the caller has read it.
@@ -45,10 +62,12 @@ def tell_of_reply(comment: Comment, parent: Comment | None = None) -> None:
         return
     parent = parent or Comment.objects.select_related("participant__account").get(pk=comment.parent_id)
     if parent.participant_id != comment.participant_id:
-        tell_participant(parent.participant, "reply", f"reply:{comment.pk}", {"comment": comment.pk})
+        tell_participant(parent.participant, "reply", f"reply:{comment.pk}", {"comment": comment.pk}, hold)
 
 
-def tell_of_mentions(comment: Comment, text: str, parent: Comment | None = None) -> None:
+def tell_of_mentions(
+    comment: Comment, text: str, parent: Comment | None = None, hold: timedelta | None = None
+) -> None:
     """Tell those whom a public comment mentions in this text, each once; who hears of the reply hears nothing twice."""
     if "@" not in text:
         return
@@ -56,7 +75,7 @@ def tell_of_mentions(comment: Comment, text: str, parent: Comment | None = None)
     spoken = text.casefold()
     mentions = comment.mentions.select_related("participant__account")
     people = [mention.participant for mention in mentions if mention.participant_id != comment.participant_id]
-    notify_many(
+    told = (
         Notification(
             kind="mention",
             recipient=person.account,
@@ -68,23 +87,43 @@ def tell_of_mentions(comment: Comment, text: str, parent: Comment | None = None)
         and f"@{person.shown_name.casefold()}" in spoken
         and not (answered and person.pk == answered.participant_id)
     )
+    notify_many(told, hold=hold)
 
 
 def tell_of_decision(comment: Comment, decision: ModerationDecision) -> None:
     """Tell the author what was decided on their comment, by which rule and why."""
     if decision.kind != ModerationDecision.Kind.KEEP:
         participant = Participant.objects.select_related("account").get(pk=comment.participant_id)
-        tell_participant(participant, "decision", f"decision:{decision.pk}", {"decision": decision.pk})
+        tell_participant(
+            participant, "decision", f"decision:{decision.pk}", {"decision": decision.pk}, delay()
+        )
 
 
 def tell_reporters(decision: ModerationDecision) -> None:
     """Tell everybody whose report the decision answers what came of it, each once."""
-    notify_many(
+    told = (
         Notification(
-            kind="report_outcome", recipient=flag.user, key=f"flag:{flag.pk}", params={"flag": flag.pk}
+            kind="report_outcome",
+            recipient=flag.user,
+            key=f"flag:{flag.pk}:{decision.pk}",
+            params={"flag": flag.pk, "decision": decision.pk},
         )
         for flag in decision.flags.select_related("user")
     )
+    notify_many(told, hold=delay())
+
+
+def take_back(undo: ModerationDecision, flags: list[int]) -> None:
+    """Drop what nobody has heard yet of a decision that is undone; who has heard of it hears of its end as well.
+
+    `flags` are the reports that it had answered.
+    """
+    undone = undo.undoes
+    keys = [f"decision:{undone.pk}", *(f"flag:{pk}:{undone.pk}" for pk in flags)]
+    if undone.kind == ModerationDecision.Kind.PUBLISH:
+        keys += [f"reply:{undone.comment_id}", f"mention:{undone.comment_id}"]
+    if keys[0] not in drop_held(keys):
+        tell_of_decision(undo.comment, undo)
 
 
 def tell_of_judgement(appeal: Appeal) -> None:
@@ -139,7 +178,7 @@ def _decision(notification: Notification) -> dict | None:
     return decision and {
         "url": comment_url(decision.comment_id),
         "decision": decision,
-        "of_edit": decision.from_status == decision.to_status,
+        "of_edit": decision.from_status == decision.to_status and decision.kind in ("publish", "reject"),
         "rule": decision.rule_version and decision.rule_version.shown("title"),
         "rule_number": decision.rule_version and decision.rule_version.rule.number,
         "text": decision.version.text,
@@ -153,6 +192,9 @@ def _report_outcome(notification: Notification) -> dict | None:
         .filter(pk=notification.params["flag"], decision__isnull=False)
         .first()
     )
+    # Answered by another decision since: that one is told by a notice of its own.
+    if flag and notification.params.get("decision", flag.decision_id) != flag.decision_id:
+        return None
     return flag and {
         "url": reverse("consultations:decision", args=[flag.decision_id]),
         "decision": flag.decision,

@@ -6,7 +6,16 @@ from accounts import privacy
 from accounts.models import User
 from consultations import mentioning
 from consultations.actions import rename_participants
-from consultations.models import Comment, Flag, Follow, Participant, ReadMark, Support
+from consultations.models import (
+    Comment,
+    Flag,
+    Follow,
+    Masking,
+    OriginalText,
+    Participant,
+    ReadMark,
+    Support,
+)
 
 
 def export(user: User) -> dict:
@@ -14,7 +23,7 @@ def export(user: User) -> dict:
     comments = (
         Comment.objects.filter(participant__account=user)
         .select_related("consultation", "version")
-        .prefetch_related("versions")
+        .prefetch_related("versions__original")
         .order_by("pk")
     )
     return {
@@ -29,7 +38,8 @@ def export(user: User) -> dict:
                     {
                         "number": version.number,
                         "written_at": version.created_at.isoformat(),
-                        "text": version.text,
+                        # As it was written: what is masked is masked from others.
+                        "text": version.original.text if hasattr(version, "original") else version.text,
                     }
                     for version in comment.versions.all()
                 ],
@@ -47,6 +57,9 @@ def erase(user: User) -> None:
     rename_participants(user)
     Participant.objects.filter(account=user).update(contact="")
     mentioning.forget(Participant.objects.filter(account=user), timezone.now())
+    # What was masked in their texts is theirs, most of the time: it stays masked, and nobody reads it any more.
+    OriginalText.objects.filter(comment__participant__account=user).delete()
+    Masking.objects.filter(comment__participant__account=user).update(passages=[])
     ReadMark.objects.filter(user=user).delete()
     Flag.objects.filter(user=user).update(words="")
     Follow.objects.filter(user=user).delete()

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from consultations.cursors import parse_time_cursor, time_cursor
-from consultations.models import Consultation, DecisionTally, ModerationDecision, RuleVersion
+from consultations.models import Appeal, Consultation, DecisionTally, ModerationDecision, RuleVersion
 from consultations.visibility import kept_from_the_public
 from forum_site.dates import in_wib
 
@@ -134,7 +134,7 @@ class Log:
 
     def figures(self) -> Figures:
         """Return the figures of the months that are asked for."""
-        rows = self._own(DecisionTally.objects.all())
+        rows = self._own(DecisionTally.objects.filter(count__gt=0))  # nothing is left of what was taken back
         if self.choice.days:
             since = in_wib(timezone.now() - timedelta(days=self.choice.days)).date()
             rows = rows.filter(month__gte=since.replace(day=1))
@@ -173,12 +173,17 @@ def named(version: RuleVersion) -> str:
 def headline(decision: ModerationDecision) -> str:
     """Return what was decided, as a sentence."""
     of_edit = decision.kind != Kind.KEEP and decision.from_status == decision.to_status
+    if decision.kind == Kind.RESTORE and of_edit:
+        return _("A masked passage was shown again")
     return {
         Kind.PUBLISH: _("An edit was published") if of_edit else _("A comment was published"),
         Kind.REJECT: _("An edit was rejected") if of_edit else _("A comment was rejected"),
         Kind.HIDE: _("A comment was hidden"),
         Kind.RESTORE: _("A comment was shown again"),
         Kind.KEEP: _("A reported comment stays"),
+        Kind.REDACT: _("Personal data in a comment was masked"),
+        Kind.MOVE: _("A comment was moved to another question"),
+        Kind.UNDO: _("A decision was taken back"),
         Kind.WITHDRAW: _("A comment was withdrawn by its author"),
         Kind.RETURN: _("An author took a withdrawal back"),
     }[decision.kind]
@@ -199,3 +204,13 @@ def outcome_of(decision: ModerationDecision) -> str:
     if objection is None:
         return ""
     return {"": _("not judged yet"), "restored": _("restored"), "upheld": _("upheld")}[objection.outcome]
+
+
+def judged(objection: Appeal | None) -> str:
+    """Return what a judged objection led to, as a sentence; "" where none is judged."""
+    if objection is None or not objection.outcome:
+        return ""
+    masked = objection.decision.kind == Kind.REDACT
+    if objection.outcome == Appeal.Outcome.RESTORED:
+        return _("The masked passages are shown again.") if masked else _("The comment is shown again.")
+    return _("The masking stands.") if masked else _("The removal stands.")

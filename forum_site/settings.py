@@ -210,6 +210,8 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # The hour (WIB) from which moderators are told that something waits for them.
 MORNING_HOUR = env.whole("MORNING_HOUR", 7)
+# For so many seconds nobody is told of a moderator's decision, so that a slip of the finger can be undone unheard.
+NOTICE_DELAY = env.whole("NOTICE_DELAY", 15)
 
 # --- Language and time ----------------------------------------------------------------------------
 

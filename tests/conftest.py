@@ -27,6 +27,8 @@ if "TEST_TEMPLATE" not in os.environ:
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 FAST_SETTINGS = {
+    # What is decided is told at once; how it is held back is what tests/consultations/test_undo_decision.py is about.
+    "NOTICE_DELAY": 0,
     "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
     "TASKS": {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}},
 }

@@ -24,6 +24,7 @@ from consultations.models import (
     Participant,
     ReportVersion,
     Rule,
+    RuleVersion,
     Theme,
 )
 from forum_site.languages import localized_url
@@ -91,6 +92,18 @@ def story() -> Story:
     # Its text is left where it was: what is masked is not shown, even if somebody forgets to blank it.
     CommentVersion.objects.filter(pk=masked.version_id).update(masked_at=timezone.now())
     told.plant("zumasked", author)
+
+    author = factories.user(name="Ibu Disamarkan")
+    redacted = say(row, "Telepon saya zuredacted, tolong.", by=author, parent=asked)
+    actions.redact(
+        redacted.pk,
+        actor=told.moderator,
+        passages=["zuredacted"],
+        version_id=redacted.version_id,
+        rule_version=RuleVersion.objects.in_force().get(rule__number=2),
+        reason="Nomor telepon.",
+    )
+    told.plant("zuredacted", author)
 
     flagged = say(row, "Biasa saja.")
     rule = Rule.objects.filter(number=1).get()

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.urls import get_resolver
 from django.urls.resolvers import URLPattern, URLResolver
+from django.utils.translation import override
 
 from consultations.actions import appeal
 from consultations.models import ModerationDecision, ReportVersion, Response
@@ -57,6 +58,14 @@ AUDIENCE = {
     "admin/moderation/<int:comment_id>/": MODERATORS,
     "admin/moderation/<int:comment_id>/decide/": MODERATORS,
     "admin/moderation/<int:comment_id>/decide/card/": MODERATORS,
+    "admin/moderation/<int:comment_id>/redact/": MODERATORS,
+    "admin/moderation/<int:comment_id>/redact/card/": MODERATORS,
+    "admin/moderation/<int:comment_id>/move/": MODERATORS,
+    "admin/moderation/<int:comment_id>/move/card/": MODERATORS,
+    "admin/moderation/undo/": MODERATORS,
+    "admin/moderation/undo/part/": MODERATORS,
+    "admin/moderation/undo/<int:decision_id>/": MODERATORS,
+    "admin/moderation/undo/<int:decision_id>/card/": MODERATORS,
     "admin/moderation/appeals/<int:appeal_id>/judge/": {ADMINISTRATOR},  # the moderator here is who decided
     "admin/moderation/appeals/<int:appeal_id>/judge/card/": {ADMINISTRATOR},
     "admin/take-down/<int:page_id>/": {ADMINISTRATOR},
@@ -123,6 +132,14 @@ POST_ONLY = {
     "admin/moderation/decide/part/",
     "admin/moderation/<int:comment_id>/decide/",
     "admin/moderation/<int:comment_id>/decide/card/",
+    "admin/moderation/<int:comment_id>/redact/",
+    "admin/moderation/<int:comment_id>/redact/card/",
+    "admin/moderation/<int:comment_id>/move/",
+    "admin/moderation/<int:comment_id>/move/card/",
+    "admin/moderation/undo/",
+    "admin/moderation/undo/part/",
+    "admin/moderation/undo/<int:decision_id>/",
+    "admin/moderation/undo/<int:decision_id>/card/",
     "admin/moderation/appeals/<int:appeal_id>/judge/",
     "admin/moderation/appeals/<int:appeal_id>/judge/card/",
     "akun/kotak-masuk/<int:pk>/",
@@ -133,7 +150,7 @@ LOGGING_IN = re.compile(r"akun/(masuk|daftar|keluar|tidak-aktif|pastikan|surel/$
 
 
 def routes():
-    """Yield every address of ours: its route, and the module of its view."""
+    """Yield every address of ours as it is in Indonesian, whatever language a test before left behind."""
 
     def walk(resolver, prefix=""):
         for entry in resolver.url_patterns:
@@ -143,9 +160,9 @@ def routes():
             elif isinstance(entry, URLPattern):
                 yield route, getattr(entry.callback, "__module__", "")
 
-    for route, module in walk(get_resolver()):
-        if module.split(".")[0] in OURS:
-            yield route
+    with override("id"):
+        found = list(walk(get_resolver()))
+    yield from (route for route, module in found if module.split(".")[0] in OURS)
 
 
 def audience(route: str) -> set[str] | None:

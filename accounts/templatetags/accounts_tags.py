@@ -5,7 +5,10 @@ from forum_site import prepared
 
 register = template.Library()
 
-_UNREAD = "SELECT count(*) FROM accounts_notification WHERE recipient_id = %(recipient)s AND read_at IS NULL"
+_UNREAD = """
+SELECT count(*) FROM accounts_notification
+ WHERE recipient_id = %(recipient)s AND read_at IS NULL AND (held_until IS NULL OR held_until <= now())
+"""
 
 
 @register.simple_tag

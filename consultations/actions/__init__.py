@@ -15,7 +15,9 @@ from consultations.actions.coding import (
 )
 from consultations.actions.entering import enter_comment, renew_receipt
 from consultations.actions.locking import Conflict
+from consultations.actions.masking import redact
 from consultations.actions.moderating import decide
+from consultations.actions.moving import move_comment
 from consultations.actions.ruling import write_rule
 from consultations.actions.speaking import (
     edit_comment,
@@ -24,6 +26,7 @@ from consultations.actions.speaking import (
     submit_comment,
     withdraw_comment,
 )
+from consultations.actions.undoing import undo
 
 __all__ = [
     "Conflict",
@@ -40,6 +43,8 @@ __all__ = [
     "follow",
     "judge_appeal",
     "link_commitment",
+    "move_comment",
+    "redact",
     "remove_theme",
     "rename_participants",
     "renew_receipt",
@@ -49,6 +54,7 @@ __all__ = [
     "set_codes",
     "submit_comment",
     "support",
+    "undo",
     "unfollow",
     "unlink_commitment",
     "unsupport",

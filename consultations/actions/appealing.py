@@ -4,12 +4,14 @@ from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from consultations import notices
-from consultations.actions.locking import Conflict, hold_comment, hold_consultation
-from consultations.actions.moderating import MAX_REASON, MOVES, latest_decision_id, move
+from consultations.actions.locking import Conflict, Held, hold_comment, hold_consultation
+from consultations.actions.masking import unmask
+from consultations.actions.moderating import MAX_REASON, MOVES, move, record
 from consultations.counters import lock_ancestors
 from consultations.models import Appeal, Comment, ModerationDecision
 
@@ -25,14 +27,30 @@ def appeal_until(decision: ModerationDecision) -> datetime:
 
 
 def may_appeal(decision: ModerationDecision, comment: Comment, now: datetime) -> bool:
-    """Whether the author can still object: to the removal that stands, within 14 days, not objected to yet."""
+    """Whether the author can still object: to what stands of a decision, within 14 days, not objected to yet."""
+    return (
+        now < appeal_until(decision)
+        and _stands(decision, comment)
+        and not Appeal.objects.filter(decision=decision).exists()
+    )
+
+
+def _stands(decision: ModerationDecision, comment: Comment) -> bool:
+    """Whether a removal or a masking still has its effect."""
+    if decision.kind == Kind.REDACT:
+        ended = ModerationDecision.objects.filter(undoes=decision).exists()
+        return comment.status != Status.WITHDRAWN and not ended
     return (
         decision.kind in ModerationDecision.REMOVING
         and comment.status in (Status.HIDDEN, Status.REJECTED)
-        and now < appeal_until(decision)
-        and decision.pk == latest_decision_id(comment)
-        and not Appeal.objects.filter(decision=decision).exists()
+        and decision.pk == _latest_change_id(comment)
     )
+
+
+def _latest_change_id(comment: Comment) -> int | None:
+    """Return the latest decision that changed the comment's state: masking and moving leave a removal what it is."""
+    changes = comment.decisions.exclude(from_status=F("to_status"))
+    return changes.order_by("-pk").values_list("pk", flat=True).first()
 
 
 @transaction.atomic
@@ -100,8 +118,22 @@ def judge_appeal(appeal_id: int, *, judge: User, outcome: str, reason: str) -> A
     objection.judge, objection.outcome = judge, outcome
     objection.reason, objection.judged_at = reason, held.now
     objection.save()
-    if outcome == Appeal.Outcome.RESTORED and comment.status in MOVES[Kind.RESTORE][0]:
-        # One event, one notice: the judgement's says that the comment is back.
-        move(comment, held, ancestors, judge, Kind.RESTORE, None, reason, "", None, tell=False)
+    if outcome == Appeal.Outcome.RESTORED:
+        _restore(objection, comment, held, ancestors)
     notices.tell_of_judgement(objection)
     return objection
+
+
+def _restore(objection: Appeal, comment: Comment, held: Held, ancestors: list[int]) -> None:
+    """Let the comment stand as it stood before the decision; the notice of the judgement says so."""
+    judge, reason, decision = objection.judge, objection.reason, objection.decision
+    if decision.kind == Kind.REDACT:
+        state = comment.status
+        if not ModerationDecision.objects.filter(undoes=decision).exists():
+            record(
+                comment, held, judge, Kind.RESTORE, state, decision.version_id, None, reason,
+                tell=False, undoes=decision,
+            )  # fmt: skip
+            unmask(comment, held.now)
+    elif comment.status in MOVES[Kind.RESTORE][0]:
+        move(comment, held, ancestors, judge, Kind.RESTORE, None, reason, "", None, tell=False)

@@ -1,5 +1,6 @@
 """What moderators do: each decision a row, with rule and reason."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -30,6 +31,43 @@ MOVES = {
 }
 
 
+@dataclass
+class Case:
+    """A comment that a moderator has in hand: locked, with its consultation's facts and its ancestors.
+
+    `already`: what the same form has decided before.
+    """
+
+    held: Held
+    ancestors: list[int]
+    comment: Comment
+    already: ModerationDecision | None
+
+
+def take_up(comment_id: int, *, actor: User, form_key: UUID | None, seen_id: int | None) -> Case:
+    """Lock a comment for a decision by `actor`; parameters as of `decide`.
+
+    Raises PermissionDenied, ValidationError for the moderator's own comment or another's form, Conflict where there is
+    a decision that the moderator had not seen.
+    """
+    if not actor.has_perm("consultations.moderate_comment"):
+        raise PermissionDenied
+    facts = Comment.objects.only("consultation_id", "parent_id").get(pk=comment_id)
+    held = hold_consultation(facts.consultation_id)
+    case = Case(held, lock_ancestors(facts.parent_id), hold_comment(comment_id), None)
+    if form_key:
+        case.already = ModerationDecision.objects.filter(form_key=form_key).first()
+        if case.already and (case.already.comment_id, case.already.actor_id) == (comment_id, actor.pk):
+            return case
+        if case.already:
+            raise ValidationError(_("This form has been used already. Reload the page."), "form_key")
+    if case.comment.participant.account_id == actor.pk:
+        raise ValidationError(_("This comment is your own: another moderator decides on it."), "own")
+    if seen_id is not None and seen_id != latest_decision_id(case.comment):
+        raise overtaken(case.comment)
+    return case
+
+
 @transaction.atomic
 def decide(
     comment_id: int,
@@ -50,39 +88,33 @@ def decide(
     `form_key` again returns the same decision. Raises PermissionDenied, ValidationError (tied to `kind`, `rule`,
     `reason`, `note`), Conflict where the text or the state is no longer what the moderator saw.
     """
-    if not actor.has_perm("consultations.moderate_comment"):
-        raise PermissionDenied
-    facts = Comment.objects.only("consultation_id", "parent_id").get(pk=comment_id)
-    held = hold_consultation(facts.consultation_id)
-    ancestors = lock_ancestors(facts.parent_id)
-    comment = hold_comment(comment_id)
-    if form_key:
-        already = ModerationDecision.objects.filter(form_key=form_key).first()
-        if already and (already.comment_id, already.actor_id) == (comment.pk, actor.pk):
-            return already
-        if already:
-            raise ValidationError(_("This form has been used already. Reload the page."), "form_key")
-    if comment.participant.account_id == actor.pk:
-        raise ValidationError(_("This comment is your own: another moderator decides on it."), "own")
+    case = take_up(comment_id, actor=actor, form_key=form_key, seen_id=seen_id)
+    if case.already:
+        return case.already
+    held, ancestors, comment = case.held, case.ancestors, case.comment
     if kind not in MOVES:
         raise ValidationError({"kind": _("Choose a decision.")})
-    if seen_id is not None and seen_id != latest_decision_id(comment):
-        raise _overtaken(comment)
     rule_version = rule_version if kind in ModerationDecision.REMOVING else None
-    _require_rule_and_reason(kind, rule_version, reason, note)
+    require_rule_and_reason(kind, rule_version, reason, note)
     # The state counts too: an edit of a comment that was hidden meanwhile is no longer anybody's question.
     waits = comment.pending_version_id == version_id and comment.status == Status.PUBLISHED
     if waits and kind in (Kind.PUBLISH, Kind.REJECT):
         return _decide_edit(comment, held, actor, kind, rule_version, reason, note, form_key)
     if comment.version_id != version_id:
         if ModerationDecision.objects.filter(comment=comment, version=version_id).exists():
-            raise _overtaken(comment)
+            raise overtaken(comment)
         raise Conflict(_("The author has changed the text since you read it. Read the new one."))
     if kind == Kind.KEEP and not Flag.objects.filter(comment=comment, decision=None).exists():
         raise Conflict(_("Somebody has dealt with the reports on this comment meanwhile."))
-    if kind == Kind.RESTORE and Appeal.objects.filter(comment=comment, outcome="").exists():
+    if kind == Kind.RESTORE and _objected(comment):
         raise Conflict(_("The author has objected to this decision: judge the objection instead."))
     return move(comment, held, ancestors, actor, kind, rule_version, reason, note, form_key)
+
+
+def _objected(comment: Comment) -> bool:
+    """Whether an objection to its removal waits for a judge."""
+    removals = Appeal.objects.filter(decision__kind__in=ModerationDecision.REMOVING)
+    return removals.filter(comment=comment, outcome="").exists()
 
 
 def latest_decision_id(comment: Comment) -> int:
@@ -90,20 +122,22 @@ def latest_decision_id(comment: Comment) -> int:
     return comment.decisions.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
-def _overtaken(comment: Comment) -> Conflict:
+def overtaken(comment: Comment) -> Conflict:
+    """Return what says that somebody was faster."""
     return Conflict(
         _("Somebody has decided on this comment meanwhile: it is now “%(state)s”.")
         % {"state": comment.get_status_display()}
     )
 
 
-def _require_rule_and_reason(kind: str, rule_version: RuleVersion | None, reason: str, note: str) -> None:
+def require_rule_and_reason(kind: str, rule_version: RuleVersion | None, reason: str, note: str) -> None:
+    """Raise ValidationError, tied to fields, where a decision lacks what its kind must say."""
     errors = {
         name: _("At most %(limit)d characters.") % {"limit": MAX_REASON}
         for name, words in (("reason", reason), ("note", note))
         if len(words) > MAX_REASON
     }
-    if kind in ModerationDecision.REMOVING:
+    if kind in ModerationDecision.WITH_RULE:
         if rule_version is None or rule_version.rule.for_system:
             errors["rule"] = _("Name the rule that it breaks.")
         elif RuleVersion.objects.filter(rule=rule_version.rule, version__gt=rule_version.version).exists():
@@ -114,22 +148,27 @@ def _require_rule_and_reason(kind: str, rule_version: RuleVersion | None, reason
         raise ValidationError(errors)
 
 
-def _record(
+def record(
     comment,
     held: Held,
     actor,
     kind,
     before,
     version_id,
-    rule_version,
-    reason,
-    note,
-    form_key,
+    rule_version=None,
+    reason="",
+    note="",
+    form_key=None,
     *,
-    since,
-    reported,
+    since=None,
+    reported=False,
     tell=True,
+    **more,
 ) -> ModerationDecision:
+    """Write a decision and its place in the totals, answer reports with it, tell the author; return it.
+
+    `since`: when what it decides began to wait; `reported`: whether it answers the reports; `more`: further columns.
+    """
     decision = ModerationDecision.objects.create(
         comment=comment,
         consultation_id=held.id,
@@ -144,6 +183,7 @@ def _record(
         at=held.now,
         form_key=form_key,
         waiting_since=since,
+        **more,
     )
     count_decision(held.id)
     if reported:
@@ -169,7 +209,7 @@ def move(
     before = comment.status
     lawful, after = MOVES[kind]
     if before not in lawful:
-        raise _overtaken(comment)
+        raise overtaken(comment)
     comment.status = after
     first_time = after == Status.PUBLISHED and comment.published_at is None
     if first_time:
@@ -181,7 +221,7 @@ def move(
         since = comment.published_at if first_time else None
         count_comment(comment, ancestors, step, official=official, since=since)
     since = comment.received_at if before == Status.PENDING else _reported_since(comment)
-    decision = _record(
+    decision = record(
         comment,
         held,
         actor,
@@ -197,21 +237,22 @@ def move(
         tell=tell,
     )
     if first_time:
-        notices.tell_of_reply(comment)
-        notices.tell_of_mentions(comment, comment.version.text)
+        notices.tell_of_reply(comment, hold=notices.delay())
+        notices.tell_of_mentions(comment, comment.version.text, hold=notices.delay())
     return decision
 
 
 def _decide_edit(comment, held, actor, kind, rule_version, reason, note, form_key) -> ModerationDecision:
     """Let a waiting edit replace the published text, or drop it; the state stays as it is."""
     judged, since = comment.pending_version_id, comment.pending_version.created_at
+    replaced = comment.version_id if kind == Kind.PUBLISH else None
     if kind == Kind.PUBLISH:
         comment.version_id, comment.edited_at = judged, held.now
     comment.pending_version = None
     comment.save(update_fields=["version", "pending_version", "edited_at"])
     if kind == Kind.PUBLISH:
-        notices.tell_of_mentions(comment, comment.version.text)
-    return _record(
+        notices.tell_of_mentions(comment, comment.version.text, hold=notices.delay())
+    return record(
         comment,
         held,
         actor,
@@ -224,4 +265,5 @@ def _decide_edit(comment, held, actor, kind, rule_version, reason, note, form_ke
         form_key,
         since=since,
         reported=True,
+        replaced_id=replaced,
     )

@@ -11,6 +11,7 @@ from accounts.models import User
 from consultations import notices
 from consultations.actions.agreeing import close_flags
 from consultations.actions.locking import Conflict, hold_comment, hold_consultation
+from consultations.actions.masking import without_masked
 from consultations.actions.storing import add_version, participant_of, store_comment
 from consultations.counters import count_comment, lock_ancestors
 from consultations.markup import clean_text
@@ -102,7 +103,8 @@ def edit_comment(comment_id: int, *, account: User, text: str, form_key: UUID, v
         )
     if version_id not in (comment.version_id, comment.pending_version_id):
         raise Conflict(_("This comment was changed elsewhere meanwhile. Compare it with your text below."))
-    text = clean_text(text)
+    # What a moderator has masked does not come back with an edit.
+    text = without_masked(comment.pk, clean_text(text))
     current = CommentVersion.objects.get(pk=version_id)
     if current.text == text:
         return comment

@@ -10,7 +10,7 @@ from accounts.models import User
 from consultations import mentioning, notices
 from consultations.actions.locking import Held
 from consultations.counters import count_comment, lock_ancestors
-from consultations.markup import render
+from consultations.markup import mark_masks, render
 from consultations.models import Comment, CommentVersion, Participant, Question
 from forum_site import prepared
 
@@ -171,7 +171,7 @@ def add_version(
     comment = Comment.objects.select_related("participant").get(pk=comment_id)
     mentioned = mentioning.meant(text, comment, comment.participant.account_id)
     mentioning.remember(comment, mentioned)
-    body, excerpt = (mentioning.mark(html, mentioned) for html in render(text))
+    body, excerpt = (mark_masks(mentioning.mark(html, mentioned)) for html in render(text))
     return CommentVersion.objects.create(
         comment_id=comment_id,
         number=number,

@@ -6,7 +6,9 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.sidebar import LinkMenuItem
 
+from consultations.admin import moderation_more as more
 from consultations.admin import moderation_views as views
+from consultations.admin.moderation_answers import menu_words
 from consultations.admin.moderation_bulk import decide_many
 
 
@@ -17,9 +19,7 @@ class QueueMenuItem(MenuItem):
         return request.user.has_perm("consultations.moderate_comment")
 
     def render_component(self, request) -> LinkMenuItem:
-        return LinkMenuItem(
-            self.name, views.menu_words(), self.url, icon_name=self.icon_name, attrs=self.attrs
-        )
+        return LinkMenuItem(self.name, menu_words(), self.url, icon_name=self.icon_name, attrs=self.attrs)
 
 
 @hooks.register("register_admin_menu_item")
@@ -36,6 +36,20 @@ def desk_urls():
         path("moderation/part/", views.queue, {"as_part": True}, name="moderation_queue_part"),
         path("moderation/decide/", decide_many, name="moderation_decide_many"),
         path("moderation/decide/part/", decide_many, {"as_part": True}, name="moderation_decide_many_part"),
+        path("moderation/undo/", more.undo_many, name="moderation_undo_many"),
+        path("moderation/undo/part/", more.undo_many, {"as_part": True}, name="moderation_undo_many_part"),
+        path("moderation/undo/<int:decision_id>/", more.undo, name="moderation_undo"),
+        path(
+            "moderation/undo/<int:decision_id>/card/",
+            more.undo,
+            {"as_card": True},
+            name="moderation_undo_card",
+        ),
+        *(
+            path(f"moderation/<int:comment_id>/{way}/{part}", view, how, name=f"moderation_{way}{tag}")
+            for way, view in (("redact", more.redact), ("move", more.move))
+            for part, how, tag in (("", {}, ""), ("card/", {"as_card": True}, "_card"))
+        ),
         path("moderation/<int:comment_id>/", views.item, name="moderation_item"),
         path("moderation/<int:comment_id>/decide/", views.decide, name="moderation_decide"),
         path(

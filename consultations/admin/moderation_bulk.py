@@ -12,17 +12,11 @@ from wagtail.admin import messages
 
 from accounts.models import User
 from consultations import actions
+from consultations.admin.moderation_answers import queue_url, rules_to_cite, way_back, what_is_left
 from consultations.admin.moderation_cards import Card, cards_of_comment
 from consultations.admin.moderation_forms import Item, ManyForm
 from consultations.admin.moderation_queue import Dossier, dossiers
-from consultations.admin.moderation_views import (
-    may_moderate,
-    queue_page,
-    queue_url,
-    rules_to_cite,
-    way_back,
-    what_is_left,
-)
+from consultations.admin.moderation_views import may_moderate, queue_page
 from consultations.models import Comment, ModerationDecision, RuleVersion
 
 Kind = ModerationDecision.Kind
@@ -39,9 +33,10 @@ class Refusal:
 
 @dataclass
 class Outcome:
-    """What became of many texts."""
+    """What became of many texts; `undoable` are the decisions, by which they can be taken back."""
 
     decided: list[Item] = field(default_factory=list)
+    undoable: list[int] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
 
     @property
@@ -87,20 +82,21 @@ def _decide_all(form: ManyForm, actor: User) -> Outcome:
     )
     outcome = Outcome()
     for item in form.items:
-        words = _decide_one(form, item, comments.get(item.comment_id), actor)
-        if words:
-            outcome.refused.append(Refusal(item, words))
+        decision = _decide_one(form, item, comments.get(item.comment_id), actor)
+        if isinstance(decision, str):
+            outcome.refused.append(Refusal(item, decision))
         else:
             outcome.decided.append(item)
+            outcome.undoable.append(decision.pk)
     return outcome
 
 
-def _decide_one(form: ManyForm, item: Item, comment: Comment | None, actor: User) -> str:
-    """Decide on one text; return why that was not possible, "" where it was."""
+def _decide_one(form: ManyForm, item: Item, comment: Comment | None, actor: User) -> ModerationDecision | str:
+    """Decide on one text; return the decision, or why it was not possible."""
     if comment is None:
         return _("There is no such comment.")
     try:
-        actions.decide(
+        return actions.decide(
             item.comment_id,
             actor=actor,
             kind=_kind(form.cleaned_data["decision"], item, comment),
@@ -114,7 +110,6 @@ def _decide_one(form: ManyForm, item: Item, comment: Comment | None, actor: User
         return conflict.message
     except ValidationError as error:
         return " ".join(error.messages)
-    return ""
 
 
 def _kind(decision: str, item: Item, comment: Comment) -> str:

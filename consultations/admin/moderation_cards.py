@@ -10,7 +10,15 @@ from django.utils.safestring import SafeString
 from wagtail.admin.compare import diff_text
 
 from accounts.models import User
-from consultations.admin.moderation_forms import DecisionForm, Item, JudgementForm, offered
+from consultations.actions.moving import MOVABLE
+from consultations.admin.moderation_forms import (
+    DecisionForm,
+    Item,
+    JudgementForm,
+    MoveForm,
+    RedactForm,
+    offered,
+)
 from consultations.admin.moderation_queue import Dossier, Waiting, dossiers
 from consultations.models import Appeal, Comment, CommentVersion, ModerationDecision, RuleVersion
 
@@ -29,6 +37,9 @@ class Card:
     form: DecisionForm | JudgementForm | None = None
     kept: str = ""  # a reason that was typed for a decision that came too late
     ticked: str = ""  # what its checkbox carried in a form for many that was refused
+    redact_form: RedactForm | None = None
+    move_form: MoveForm | None = None
+    said: str = ""  # what has just been done, where the comment goes on waiting
 
     @property
     def comment(self) -> Comment:
@@ -94,6 +105,16 @@ class Card:
         return self.appeal is not None and self.appeal.decided_by_id == self.viewer.pk
 
 
+def _with_more(card: Card, rules: list[RuleVersion]) -> None:
+    """Give the card the forms that mask and move, where both are possible."""
+    card.redact_form = RedactForm(
+        rules=rules, tag=card.tag, version_id=card.version.pk, seen_id=card.dossier.seen_id
+    )
+    comment = card.comment
+    if comment.parent_id is None and comment.status in MOVABLE and comment.consultation.questions.all():
+        card.move_form = MoveForm(comment=comment, tag=card.tag, seen_id=card.dossier.seen_id)
+
+
 def _marked(kind: str, words: str):
     return format_html_join("", _MARKS[kind], [(words,)])
 
@@ -131,6 +152,8 @@ def cards_of_comment(dossier: Dossier, viewer: User, rules: list[RuleVersion]) -
 
 def with_form(card: Card, rules: list[RuleVersion], **words: str) -> Card:
     """Give the card an empty form, or one with the words that its author had typed into another; return the card."""
+    if not card.is_own and card.comment.status != Comment.Status.WITHDRAWN:
+        _with_more(card, rules)
     if card.is_own or card.decided_it:
         card.form = None
     elif card.appeal:

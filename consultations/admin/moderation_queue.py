@@ -197,9 +197,14 @@ class Dossier:
 
 def dossiers(comment_ids: list[int], *, all_decisions: bool = False) -> dict[int, Dossier]:
     """Return each comment's dossier by its id, in the same number of queries however many they are."""
-    comments = Comment.objects.select_related(
-        "participant__agency", "consultation", "question", "version", "pending_version", "entered_by"
-    ).in_bulk(comment_ids)
+    comments = (
+        Comment.objects.select_related(
+            "participant__agency", "consultation", "question", "version__original", "entered_by"
+        )
+        .select_related("pending_version__original")
+        .prefetch_related("consultation__questions")
+        .in_bulk(comment_ids)
+    )
     above = _ancestors(comment_ids)
     titles = {version.rule_id: version for version in RuleVersion.objects.in_force()}
     flags, decisions, appeals = defaultdict(list), defaultdict(list), defaultdict(list)
@@ -246,7 +251,7 @@ def _first_flags(comment_ids: list[int]):
 
 def _latest_decisions(comment_ids: list[int], limit: int | None):
     decisions = ModerationDecision.objects.filter(comment__in=comment_ids).select_related(
-        "actor", "rule_version__rule"
+        "actor", "rule_version__rule", "undone_by"
     )
     if limit:
         by_age = Window(RowNumber(), partition_by=F("comment"), order_by="-pk")

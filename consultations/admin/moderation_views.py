@@ -3,36 +3,35 @@
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
-from wagtail.admin import messages
 
+from accounts.models import User
 from consultations import actions
+from consultations.actions.undoing import UNDO_WITHIN, may_undo
 from consultations.admin.access import requires
-from consultations.admin.moderation_cards import Card, cards_of, cards_of_comment, with_form
+from consultations.admin.moderation_answers import (
+    conflicted,
+    crumbs,
+    done,
+    item_page,
+    kept,
+    over,
+    queue_url,
+    refused,
+    rules_to_cite,
+    waiting_words,
+)
+from consultations.admin.moderation_cards import Card, cards_of
 from consultations.admin.moderation_forms import DecisionForm, JudgementForm, ManyForm, QueueFilterForm
-from consultations.admin.moderation_queue import MOST_COUNTED, Narrowing, count_waiting, dossiers, waiting
-from consultations.models import Appeal, Comment, ModerationDecision, RuleVersion
+from consultations.admin.moderation_queue import waiting
+from consultations.models import Appeal, Comment, ModerationDecision
 
-FILTERS = ("kind", "consultation", "age", "language", "after")
+LATELY_SHOWN = 5
 may_moderate = requires("consultations.moderate_comment")
-
-
-def rules_to_cite() -> list[RuleVersion]:
-    """Return the rules that a moderator can name."""
-    return list(RuleVersion.objects.in_force().filter(rule__for_system=False))
-
-
-def _crumbs(*last: str) -> list[dict]:
-    return [
-        {"url": reverse("wagtailadmin_home"), "label": _("Home")},
-        {"url": reverse("moderation_queue"), "label": _("Moderation")},
-        *({"url": "", "label": label} for label in last),
-    ]
 
 
 # --- Reading --------------------------------------------------------------------------------------
@@ -60,7 +59,7 @@ def queue_page(
     items, following = waiting(filters.narrowing(), after=after)
     cards = cards_of(items, request.user, rules)
     context = {
-        "breadcrumbs_items": _crumbs(),
+        "breadcrumbs_items": crumbs(),
         "header_title": _("Moderation"),
         "header_icon": "comment",
         "cards": cards,
@@ -76,9 +75,18 @@ def queue_page(
         "next_part": following and queue_url(chosen | {"after": following}, "moderation_queue_part"),
         "back": urlencode(chosen | ({"after": after} if after else {})),
         "waiting_words": waiting_words(filters.narrowing()),
+        "lately": lately(request.user),
     }
     name = "moderation_cards" if as_part else "moderation_queue"
     return render(request, f"consultations/admin/{name}.html", context | more, status=status)
+
+
+def lately(moderator: User) -> list[ModerationDecision]:
+    """Return the moderator's latest decisions that can still be taken back."""
+    now = timezone.now()
+    latest = ModerationDecision.objects.filter(actor=moderator, at__gt=now - UNDO_WITHIN).order_by("-pk")
+    shown = latest.select_related("consultation", "undone_by")[:LATELY_SHOWN]
+    return [row for row in shown if not hasattr(row, "undone_by") and may_undo(row, now)]
 
 
 def _tick(cards: list[Card], ticked: list[str]) -> list[str]:
@@ -94,69 +102,11 @@ def _tick(cards: list[Card], ticked: list[str]) -> list[str]:
     return elsewhere
 
 
-def queue_url(chosen: dict, name: str = "moderation_queue") -> str:
-    """Return the address of the queue, or of a part of it, with the filters."""
-    return reverse(name) + (f"?{urlencode(chosen)}" if chosen else "")
-
-
-def waiting_words(narrowing: Narrowing) -> str:
-    """Return how much waits, in words."""
-    count = count_waiting(narrowing)
-    if count >= MOST_COUNTED:
-        return _("More than %(count)d wait.") % {"count": MOST_COUNTED - 1}
-    if not count:
-        return _("Nothing waits.")
-    return ngettext("%(count)d waits.", "%(count)d wait.", count) % {"count": count}
-
-
-def menu_words() -> str:
-    """Return the menu's label with how much waits altogether."""
-    count = count_waiting()
-    shown = f"{MOST_COUNTED - 1}+" if count >= MOST_COUNTED else count
-    return f"{_('Moderation')} ({shown})" if count else _("Moderation")
-
-
-def what_is_left(request) -> dict[str, str]:
-    """Return how much waits now, for what the page shows of it: the line above the cards, and the menu."""
-    narrowing = QueueFilterForm(way_back(request)).narrowing()
-    return {"waiting_words": waiting_words(narrowing), "menu_words": menu_words()}
-
-
-def way_back(request) -> dict[str, str]:
-    """Return the filters of the queue from which a form was sent."""
-    asked = QueryDict(request.POST.get("back", ""))
-    return {name: asked[name] for name in FILTERS if name in asked}
-
-
 @require_safe
 @may_moderate
 def item(request: HttpRequest, comment_id: int) -> HttpResponse:
     """Show one comment with every decision on it and what can be decided now."""
-    return _item_page(request, get_object_or_404(Comment.objects.only("pk"), pk=comment_id).pk)
-
-
-def _item_page(request, comment_id: int, *, replaced: Card | None = None, conflict="", status=200):
-    """Answer with the comment's page; `replaced` stands in for the fresh card of its kind."""
-    dossier = dossiers([comment_id], all_decisions=True)[comment_id]
-    cards = cards_of_comment(dossier, request.user, rules_to_cite())
-    if replaced:
-        cards = [replaced if card.tag == replaced.tag else card for card in cards]
-    return render(
-        request,
-        "consultations/admin/moderation_item.html",
-        {
-            "breadcrumbs_items": _crumbs(_("Comment %(number)d") % {"number": comment_id}),
-            "header_title": _("Comment %(number)d") % {"number": comment_id},
-            "header_icon": "comment",
-            "dossier": dossier,
-            "comment": dossier.comment,
-            "versions": dossier.comment.versions.order_by("-number"),
-            "cards": cards,
-            "conflict": conflict,
-            "back": "item",
-        },
-        status=status,
-    )
+    return item_page(request, get_object_or_404(Comment.objects.only("pk"), pk=comment_id).pk)
 
 
 # --- Deciding -------------------------------------------------------------------------------------
@@ -170,7 +120,7 @@ def decide(request: HttpRequest, comment_id: int, as_card: bool = False) -> Http
     form = DecisionForm(request.POST, rules=rules_to_cite())
     try:
         if not form.is_valid():
-            return _refused(request, comment.pk, as_card, form)
+            return refused(request, comment.pk, as_card, form)
         data = form.cleaned_data
         decision = actions.decide(
             comment_id,
@@ -185,13 +135,14 @@ def decide(request: HttpRequest, comment_id: int, as_card: bool = False) -> Http
         )
     except ValidationError as error:
         form.add_error(None, error)
-        return _refused(request, comment.pk, as_card, form)
+        return refused(request, comment.pk, as_card, form)
     except actions.Conflict as conflict:
-        return _conflict(request, comment.pk, as_card, conflict.message, _kept(request))
-    return _done(request, as_card, comment.pk, _decision_words(decision))
+        return conflicted(request, comment.pk, as_card, conflict.message, kept(request))
+    return done(request, as_card, decision, decision_words(decision))
 
 
-def _decision_words(decision: ModerationDecision) -> str:
+def decision_words(decision: ModerationDecision) -> str:
+    """Return what was done, as a sentence."""
     of_edit = decision.from_status == decision.to_status and decision.kind != ModerationDecision.Kind.KEEP
     said = {
         ModerationDecision.Kind.PUBLISH: _("The edit is published.")
@@ -229,64 +180,15 @@ def judge(request: HttpRequest, appeal_id: int, as_card: bool = False) -> HttpRe
             words = _("The objection is judged: the comment is shown again.") if restored else _(
                 "The objection is judged: the removal stands."
             )  # fmt: skip
-            return _done(request, as_card, appeal.comment_id, words)
+            return over(request, as_card, appeal.comment_id, words)
     except ValidationError as error:
         form.add_error(None, error)
     except PermissionDenied as error:
         form.add_error(None, str(error))
         status = 403
     except actions.Conflict as conflict:
-        return _conflict(request, appeal.comment_id, as_card, conflict.message, _kept(request))
+        return conflicted(request, appeal.comment_id, as_card, conflict.message, kept(request))
     if appeal.outcome:  # there is nothing left to correct in the form
         message = _("This objection has been judged meanwhile.")
-        return _conflict(request, appeal.comment_id, as_card, message, _kept(request))
-    return _refused(request, appeal.comment_id, as_card, form, appeal=appeal, status=status)
-
-
-def _kept(request) -> dict[str, str]:
-    """Return the words that somebody typed into a form that came too late."""
-    return {name: request.POST.get(name, "") for name in ("rule", "reason", "note")}
-
-
-def _refused(request, comment_id: int, as_card: bool, form, *, appeal=None, status=422) -> HttpResponse:
-    dossier = dossiers([comment_id])[comment_id]
-    if appeal:
-        appeal = next(row for row in dossier.appeals if row.pk == appeal.pk)
-        card = Card("appeal", appeal.created_at, dossier, request.user, appeal)
-    else:
-        fresh = cards_of_comment(dossier, request.user, [])
-        is_edit = str(dossier.comment.pending_version_id) == request.POST.get("version_id")
-        card = next((card for card in fresh if (card.kind == "edit") == is_edit), fresh[0])
-        form.auto_id = f"id_{card.tag}_%s"
-    card.form = form
-    if as_card:
-        return _card_part(request, card, status=status)
-    return _item_page(request, comment_id, replaced=card, status=status)
-
-
-def _conflict(request, comment_id: int, as_card: bool, message: str, words: dict) -> HttpResponse:
-    """Answer 409: what happened meanwhile, the state now, and the words that were typed."""
-    dossier = dossiers([comment_id])[comment_id]
-    card = cards_of_comment(dossier, request.user, [])[0]
-    with_form(card, rules_to_cite(), **words)
-    card.kept = words["reason"]
-    if as_card:
-        return _card_part(request, card, conflict=message, status=409)
-    return _item_page(request, comment_id, replaced=card, conflict=message, status=409)
-
-
-def _card_part(request, card: Card, *, conflict: str = "", status: int) -> HttpResponse:
-    context = {"card": card, "conflict": conflict, "back": request.POST.get("back", ""), "selectable": True}
-    return render(request, "consultations/admin/moderation_card.html", context, status=status)
-
-
-def _done(request, as_card: bool, comment_id: int, words: str) -> HttpResponse:
-    if as_card:
-        context = {"words": words, "comment_id": comment_id} | what_is_left(request)
-        return render(request, "consultations/admin/moderation_done.html", context)
-    messages.success(request, words)
-    if request.POST.get("back") == "item":
-        url = reverse("moderation_item", args=[comment_id])
-    else:
-        url = queue_url(way_back(request))
-    return HttpResponseRedirect(url, status=303)
+        return conflicted(request, appeal.comment_id, as_card, message, kept(request))
+    return refused(request, appeal.comment_id, as_card, form, appeal=appeal, status=status)

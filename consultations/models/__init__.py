@@ -18,6 +18,7 @@ from consultations.models.consultation import (
     Question,
     ReadMark,
 )
+from consultations.models.masking import Masking, OriginalText
 from consultations.models.moderation import Appeal, DecisionTally, Flag, ModerationDecision, Rule, RuleVersion
 from consultations.models.pages import ConsultationIndexPage, ConsultationPage
 from consultations.models.participant import Participant
@@ -47,7 +48,9 @@ __all__ = [
     "Flag",
     "Follow",
     "FollowUpReportPage",
+    "Masking",
     "ModerationDecision",
+    "OriginalText",
     "Participant",
     "Question",
     "ReadMark",

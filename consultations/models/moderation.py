@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from consultations.models.comment import Comment, CommentVersion
-from consultations.models.consultation import Consultation
+from consultations.models.consultation import Consultation, Question
 from consultations.models.participant import Participant
 from forum_site.bilingual import Bilingual
 
@@ -89,6 +89,10 @@ class ModerationDecisionQuerySet(models.QuerySet):
         """What moderators decided, without what authors did to their own comments."""
         return self.exclude(kind__in=_BY_AUTHOR)
 
+    def standing(self):
+        """Decisions that nobody has taken back, without those that take others back."""
+        return self.filter(undone_by=None, undoes=None)
+
 
 class ModerationDecision(models.Model):
     """One move in a comment's life; the database refuses UPDATE and DELETE.
@@ -102,10 +106,14 @@ class ModerationDecision(models.Model):
         HIDE = "hide", _("hide")
         RESTORE = "restore", _("restore")
         KEEP = "keep", _("keep, reports dismissed")
+        REDACT = "redact", _("personal data masked")
+        MOVE = "move", _("moved to another question")
+        UNDO = "undo", _("decision taken back")
         WITHDRAW = "withdraw", _("withdrawn by its author")
         RETURN = "return", _("withdrawal taken back by its author")
 
     REMOVING = (Kind.REJECT, Kind.HIDE)
+    WITH_RULE = (*REMOVING, Kind.REDACT)
     BY_AUTHOR = _BY_AUTHOR
 
     comment = models.ForeignKey(Comment, models.PROTECT, related_name="decisions")
@@ -122,6 +130,12 @@ class ModerationDecision(models.Model):
     form_key = models.UUIDField(null=True, unique=True)
     # Since when the thing had waited for a moderator; null where nothing waited.
     waiting_since = models.DateTimeField(null=True)
+    # The decision that this one ends: taken back at once by whoever made it, or after an objection to a masking.
+    undoes = models.OneToOneField("self", models.PROTECT, related_name="undone_by", null=True)
+    # The text in whose place an edit was published.
+    replaced = models.ForeignKey(CommentVersion, models.PROTECT, related_name="+", null=True, db_index=False)
+    from_question = models.ForeignKey(Question, models.PROTECT, related_name="+", null=True, db_index=False)
+    to_question = models.ForeignKey(Question, models.PROTECT, related_name="+", null=True, db_index=False)
     # Copies that a trigger writes (migration 0007), so that the public log finds its rows by an index.
     rule = models.ForeignKey(
         Rule, models.PROTECT, related_name="+", null=True, editable=False, db_index=False
@@ -132,13 +146,33 @@ class ModerationDecision(models.Model):
 
     class Meta:
         ordering = ["at", "id"]
-        indexes = [models.Index(fields=["consultation", "at", "id"], name="decision_by_time"), *LOG_INDEXES]
+        indexes = [
+            models.Index(fields=["consultation", "at", "id"], name="decision_by_time"),
+            models.Index(fields=["actor", "-id"], name="decision_latest_of_actor"),
+            *LOG_INDEXES,
+        ]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(kind__in=["reject", "hide"]) | (Q(rule_version__isnull=False) & ~Q(reason="")),
+                condition=~Q(kind__in=["reject", "hide", "redact"])
+                | (Q(rule_version__isnull=False) & ~Q(reason="")),
                 name="removal_has_rule_and_reason",
             ),
+            models.CheckConstraint(
+                condition=Q(kind="undo", undoes__isnull=False)
+                | Q(kind="restore")
+                | (~Q(kind="undo") & Q(undoes=None)),
+                name="decision_undoes_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="publish", from_status=F("to_status")) | Q(replaced=None),
+                name="decision_replaces_by_edit",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["move", "undo"]) | Q(from_question=None, to_question=None),
+                name="decision_moves_between_questions",
+            ),
             models.UniqueConstraint(fields=["id", "actor"], name="decision_of_actor"),
+            models.UniqueConstraint(fields=["id", "comment"], name="decision_of_comment"),
         ]
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from consultations import drawing, reading
 from consultations.actions.appealing import may_appeal
+from consultations.actions.masking import masking_of, original_of
 from consultations.actions.speaking import may_return
 from consultations.cursors import time_cursor
 from consultations.marks import readable_until
@@ -43,6 +44,9 @@ def page(request: HttpRequest, comment_id: int) -> HttpResponse:
     author, sees = is_author(user, comment), comment.status != Status.PUBLISHED
     sees = sees and may_see_text(user, comment)
     here = reverse("consultations:comment", args=[comment.pk])
+    masking = None
+    if comment.version and comment.version.masked_at and (sees or comment.status == Status.PUBLISHED):
+        masking = masking_of(comment)
 
     def link(**parameters) -> str:
         return f"{here}?{urlencode(parameters)}#balasan"
@@ -78,6 +82,11 @@ def page(request: HttpRequest, comment_id: int) -> HttpResponse:
             "sees_text": sees,
             "removal": removal,
             "may_appeal": bool(author and removal and may_appeal(removal, comment, timezone.now())),
+            "masking": masking,
+            "may_object_to_masking": bool(
+                author and masking and may_appeal(masking, comment, timezone.now())
+            ),
+            "original": original_of(comment.version_id) if masking and author else "",
             "may_take_up": author and may_return(comment, timezone.now()),
             "waiting_edit": comment.pending_version
             if comment.pending_version_id and may_see_text(user, comment)

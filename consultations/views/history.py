@@ -75,7 +75,7 @@ def public_versions(comment: Comment, versions: list) -> list:
     Not an edit that waits or was refused, nor a text that its author replaced before it was public.
     """
     decided = dict(
-        ModerationDecision.objects.filter(comment=comment, kind__in=["publish", "reject"])
+        ModerationDecision.objects.filter(comment=comment, kind__in=["publish", "reject"], undone_by=None)
         .order_by("pk")
         .values_list("version", "kind")
     )

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from consultations import actions, public_log
 from consultations.actions.appealing import APPEAL_DAYS, appeal_until, may_appeal
+from consultations.actions.masking import original_of
 from consultations.actions.moderating import MAX_REASON
 from consultations.models import ModerationDecision, RuleVersion
 from consultations.visibility import comment_for, is_author
@@ -49,7 +50,8 @@ def rules(request: HttpRequest) -> HttpResponse:
 def decision(request: HttpRequest, decision_id: int) -> HttpResponse:
     """Show one decision without text and names. 404 where the comment was never public, except for those concerned."""
     found = (
-        ModerationDecision.objects.select_related("rule_version__rule", "actor", "appeal__judge")
+        ModerationDecision.objects.select_related("rule_version__rule", "actor", "appeal__judge", "undone_by")
+        .select_related("from_question", "to_question")
         .filter(pk=decision_id)
         .first()
     )
@@ -68,6 +70,8 @@ def decision(request: HttpRequest, decision_id: int) -> HttpResponse:
         "objection": objection,
         "judge": objection and objection.outcome and public_log.role_of(objection.judge),
         "later": _later(found),
+        "undone": getattr(found, "undone_by", None),
+        "judged": public_log.judged(objection),
         "may_appeal": reader is not None
         and is_author(reader, comment)
         and may_appeal(found, comment, timezone.now()),
@@ -93,7 +97,7 @@ def appeal(request: HttpRequest, decision_id: int) -> HttpResponse:
             "comment__participant", "consultation", "rule_version__rule", "version", "appeal"
         )
         .filter(
-            pk=decision_id, comment__participant__account=request.user, kind__in=ModerationDecision.REMOVING
+            pk=decision_id, comment__participant__account=request.user, kind__in=ModerationDecision.WITH_RULE
         )
         .first()
     )
@@ -118,6 +122,8 @@ def _appeal_page(request, decision: ModerationDecision, form: AppealForm, status
         "consultation": decision.consultation,
         "headline": public_log.headline(decision),
         "objection": getattr(decision, "appeal", None),
+        "judged": public_log.judged(getattr(decision, "appeal", None)),
+        "original": original_of(decision.version_id),
         "may_appeal": may_appeal(decision, decision.comment, timezone.now()),
         "until": appeal_until(decision),
         "days": APPEAL_DAYS,

@@ -123,12 +123,15 @@
     // Who has gone on to another card meanwhile is not called back.
     const stays = card.contains(document.activeElement) || document.activeElement === document.body;
     card.replaceWith(fresh);
+    remember(fresh);
     if (fresh.hasAttribute("data-desk-done")) {
       say(find("[data-desk-words]", fresh).textContent);
       count(fresh.dataset);
       if (stays || !next) goOn(next);
     } else {
       last = fresh;
+      const words = find("[data-desk-words]", fresh);
+      if (words) say(words.textContent);
       if (stays) (find("[data-desk-alert]", fresh) || fresh).focus();
     }
     tally();
@@ -138,6 +141,45 @@
     const card = form.closest("[data-desk-card]");
     const fresh = await send(form, submitter, [200, 403, 409, 422], "[data-desk-card], [data-desk-done]");
     if (fresh && card.isConnected) put(card, fresh);
+  };
+
+  // --- Taking back ----------------------------------------------------------------------------------
+
+  const undoable = []; // forms that undo what was decided on this page, the latest last
+  const remember = (node) => {
+    const form = find("[data-desk-undo]", node);
+    if (form) undoable.push(form);
+  };
+
+  const undo = async (form) => {
+    if (!form) return say(desk.dataset.nothingToUndo);
+    const fresh = await send(form, null, [200, 409], "[data-desk-card], [data-desk-undone]");
+    if (!fresh) return;
+    const at = undoable.indexOf(form);
+    if (at >= 0) undoable.splice(at, 1);
+    const words = find("[data-desk-words], [data-desk-alert]", fresh);
+    say(words ? words.textContent.trim() : "");
+    if (fresh.dataset.deskLeft) count(fresh.dataset);
+    if (fresh.hasAttribute("data-desk-undone")) {
+      place.replaceChildren(fresh);
+      return refill();
+    }
+    bringBack(fresh, form);
+    tally();
+    (find("[data-desk-alert]", fresh) || fresh).focus();
+    last = fresh;
+  };
+
+  // Where the decision was taken, or, if the page has gone on since, before all that waits.
+  const bringBack = (card, form) => {
+    const box = form.isConnected && form.closest("[data-desk-done], [data-desk-card]");
+    if (box) return box.replaceWith(card);
+    const line = form.closest("li");
+    if (line) line.remove();
+    const list = find(".desk", desk);
+    const page = find("[data-desk-page]", desk);
+    if (list) list.prepend(card);
+    else page.prepend(card);
   };
 
   // --- Many at once ---------------------------------------------------------------------------------
@@ -183,6 +225,7 @@
     gone.forEach((card) => card.remove());
     const outcome = find("[data-desk-outcome]", fresh);
     place.replaceChildren(outcome);
+    remember(outcome);
     const words = find("[data-desk-words]", outcome);
     say(words ? words.textContent : "");
     count(fresh.dataset);
@@ -205,11 +248,12 @@
     if (event.target.closest("[data-desk-all], [data-desk-tick]")) tally();
   });
 
-  desk.addEventListener("submit", (event) => {
+  document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (!form.matches("[data-desk-form], [data-desk-many]")) return;
+    if (!form.matches("[data-desk-form], [data-desk-many], [data-desk-undo]")) return;
     event.preventDefault();
-    if (form.matches("[data-desk-many]")) decideMany(form, event.submitter);
+    if (form.matches("[data-desk-undo]")) undo(form);
+    else if (form.matches("[data-desk-many]")) decideMany(form, event.submitter);
     else decideOne(form, event.submitter);
   });
 
@@ -228,6 +272,18 @@
     if (button) button.closest("[data-desk-more]").open = true;
     const first = within && find(button ? "select" : "input[type=radio]", within);
     if (first) first.focus();
+  };
+
+  // What is selected in the text is what is to be masked.
+  const mask = (card) => {
+    const box = card && find("[data-desk-mask]", card);
+    if (!box) return;
+    const chosen = window.getSelection();
+    const words = card.contains(chosen.anchorNode) ? String(chosen).replace(/\s+/g, " ").trim() : "";
+    const field = find("[data-desk-passages]", box);
+    box.open = true;
+    if (words) field.value = [field.value, words].filter(Boolean).join("\n");
+    field.focus();
   };
 
   const toggle = (card) => {
@@ -266,6 +322,8 @@
       a: () => publish(current()),
       r: () => open(current()),
       h: () => open(current()),
+      m: () => mask(current()),
+      u: () => undo(undoable[undoable.length - 1]),
       x: () => toggle(current()),
       b: toMany,
       "?": () => dialog.showModal(),

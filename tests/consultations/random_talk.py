@@ -26,6 +26,7 @@ number = st.integers(0, 30)
 VERBS = """
 root reply reply reply reply reply edit support support unsupport withdraw again rename together
 publish publish publish hide hide restore reject reject restored upheld pre post
+redact move undo undo undo
 """.split()
 STEP = st.tuples(st.sampled_from(VERBS), number, number, number)
 
@@ -175,6 +176,30 @@ class Talk:
             rule_version=RuleVersion.objects.in_force().get(rule__number=1) if removes else None,
             reason="Menghina petugas." if removes else "",
         )
+
+    def _redact(self, which):
+        comment = self._one(which)
+        return comment and actions.redact(
+            comment.pk,
+            actor=self.cast.moderators[which % 2],
+            passages=[comment.version.text.split()[-1].strip(".") or "Ucapan"],
+            version_id=comment.version_id,
+            rule_version=RuleVersion.objects.in_force().get(rule__number=2),
+            reason="Data pribadi.",
+        )
+
+    def _move(self, which):
+        comment = self._one(which, depth=0) if which % 5 else self._one(which)
+        chosen = [None, *(one.pk for one in self.questions)][which % 3]
+        return comment and actions.move_comment(
+            comment.pk, actor=self.cast.moderators[which % 2], question_id=chosen
+        )
+
+    def _undo(self, which):
+        decisions = ModerationDecision.objects.of_moderators().filter(consultation=self.row).order_by("-pk")
+        found = list(decisions[:5])
+        decision = found[which % len(found)] if found else None
+        return decision and actions.undo(decision.pk, actor=decision.actor)
 
     def _object(self, which, outcome):
         comment = self._one(which, status__in=["hidden", "rejected"])

@@ -43,8 +43,8 @@ def test_decisions_by_keyboard_load_no_page_anew(new_page, waiting):
     assert page.evaluate("document.activeElement.name") == "rule"
     page.locator(f"{card(waiting[1])} [data-desk-removal]").click()
     page.wait_for_selector(f"{card(waiting[1])} [role=alert]")  # neither rule nor reason: refused in place
-    page.locator(f"{card(waiting[1])} select").select_option(str(rule().pk))
-    page.locator(f"{card(waiting[1])} [name=reason]").fill("Menyebut nama orang.")
+    page.locator(f"{card(waiting[1])} [data-desk-more] select").select_option(str(rule().pk))
+    page.locator(f"{card(waiting[1])} [data-desk-more] [name=reason]").fill("Menyebut nama orang.")
     page.locator(f"{card(waiting[1])} [data-desk-removal]").click()
     page.wait_for_selector(card(waiting[1]), state="detached")
 
@@ -59,8 +59,8 @@ def test_a_conflict_is_shown_in_place_with_the_words_kept(new_page, waiting):
     late = waiting[0]
     decide(late.pk, actor=desk.analyst(), kind="publish", version_id=late.version_id)
     page.locator(f"{card(late)} summary", has_text="Tolak").click()
-    page.locator(f"{card(late)} select").select_option(str(rule().pk))
-    page.locator(f"{card(late)} [name=reason]").fill("Menyebut nama orang.")
+    page.locator(f"{card(late)} [data-desk-more] select").select_option(str(rule().pk))
+    page.locator(f"{card(late)} [data-desk-more] [name=reason]").fill("Menyebut nama orang.")
     page.locator(f"{card(late)} [data-desk-removal]").click()
     alert = page.locator("[data-desk-alert]")
     alert.wait_for()
@@ -74,13 +74,16 @@ def test_a_lost_connection_keeps_the_words(new_page, waiting):
     said = []
     page.on("dialog", lambda dialog: (said.append(dialog.message), dialog.accept()))
     page.locator(f"{card(waiting[0])} summary", has_text="Tolak").click()
-    page.locator(f"{card(waiting[0])} [name=reason]").fill("Menyebut nama orang.")
+    page.locator(f"{card(waiting[0])} [data-desk-more] [name=reason]").fill("Menyebut nama orang.")
     page.context.set_offline(True)
     page.locator(f"{card(waiting[0])} [data-desk-removal]").click()
     page.wait_for_function("!document.querySelector('[aria-busy=true]')")
     page.context.set_offline(False)
     assert len(said) == 1
-    assert page.locator(f"{card(waiting[0])} [name=reason]").input_value() == "Menyebut nama orang."
+    assert (
+        page.locator(f"{card(waiting[0])} [data-desk-more] [name=reason]").input_value()
+        == "Menyebut nama orang."
+    )
     assert states(waiting) == ["pending"] * 4
 
 
@@ -89,8 +92,8 @@ def test_without_script_the_same_forms_work(new_page, waiting):
     page.goto(QUEUE)
     page.locator(f"{card(waiting[0])} button[value=publish]").click()
     page.locator(f"{card(waiting[1])} summary", has_text="Tolak").click()
-    page.locator(f"{card(waiting[1])} select").select_option(str(rule().pk))
-    page.locator(f"{card(waiting[1])} [name=reason]").fill("Menyebut nama orang.")
+    page.locator(f"{card(waiting[1])} [data-desk-more] select").select_option(str(rule().pk))
+    page.locator(f"{card(waiting[1])} [data-desk-more] [name=reason]").fill("Menyebut nama orang.")
     page.locator(f"{card(waiting[1])} button[value=reject]").click()
     assert page.url.endswith(QUEUE)
     assert states(waiting) == ["published", "rejected", "pending", "pending"]

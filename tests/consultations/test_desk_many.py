@@ -242,7 +242,7 @@ def test_many_in_a_browser_with_script(new_page, waiting):
     assert "3" in page.locator("[data-desk-selected]").inner_text()
     typed = page.locator(f"#card-comment-{waiting[3].pk}")
     typed.locator("summary", has_text="Tolak").click()
-    typed.locator("[name=reason]").fill("Belum selesai ditulis.")
+    typed.locator("[data-desk-more] [name=reason]").fill("Belum selesai ditulis.")
     page.locator("#desk-many [data-desk-more] summary").click()
     page.locator("#desk-many [data-desk-removal]").click()
     page.locator("#desk-many [role=alert]").wait_for()
@@ -255,7 +255,7 @@ def test_many_in_a_browser_with_script(new_page, waiting):
     assert f"#{waiting[1].pk}" in page.locator("[data-desk-outcome] [role=alert]").inner_text()
     assert states(waiting) == ["rejected", "published", "rejected", "pending"]
     assert page.evaluate("document.activeElement.id") == f"card-comment-{waiting[3].pk}"
-    assert typed.locator("[name=reason]").input_value() == "Belum selesai ditulis."
+    assert typed.locator("[data-desk-more] [name=reason]").input_value() == "Belum selesai ditulis."
     assert not breaches(page)
 
     page.locator("[data-desk-all] input").check()
