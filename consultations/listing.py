@@ -6,7 +6,7 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from accounts.models import User
-from consultations.actions.moderating import may_appeal
+from consultations.actions.appealing import may_appeal
 from consultations.cursors import cursor_moment, parse_cursor, time_cursor
 from consultations.models import Comment, Consultation, ConsultationPage, ModerationDecision
 from consultations.places import removals_of

@@ -2,6 +2,7 @@
 
 from consultations.actions.agreeing import flag_comment, follow, support, unfollow, unsupport
 from consultations.actions.answering import link_commitment, save_response, unlink_commitment
+from consultations.actions.appealing import appeal, judge_appeal
 from consultations.actions.coding import (
     assign_theme,
     clear_codes,
@@ -14,7 +15,7 @@ from consultations.actions.coding import (
 )
 from consultations.actions.entering import enter_comment, renew_receipt
 from consultations.actions.locking import Conflict
-from consultations.actions.moderating import appeal, decide, judge_appeal
+from consultations.actions.moderating import decide
 from consultations.actions.ruling import write_rule
 from consultations.actions.speaking import (
     edit_comment,

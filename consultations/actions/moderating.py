@@ -1,6 +1,6 @@
-"""What moderators do, and how an author objects: each decision a row, with rule and reason."""
+"""What moderators do: each decision a row, with rule and reason."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -15,7 +15,6 @@ from consultations.actions.locking import Conflict, Held, hold_comment, hold_con
 from consultations.counters import count_comment, count_decision, lock_ancestors
 from consultations.models import Appeal, Comment, Flag, ModerationDecision, Participant, RuleVersion
 
-APPEAL_DAYS = 14
 MAX_REASON = 2000  # characters
 
 Kind = ModerationDecision.Kind
@@ -67,7 +66,7 @@ def decide(
         raise ValidationError(_("This comment is your own: another moderator decides on it."), "own")
     if kind not in MOVES:
         raise ValidationError({"kind": _("Choose a decision.")})
-    if seen_id is not None and seen_id != _latest_decision_id(comment):
+    if seen_id is not None and seen_id != latest_decision_id(comment):
         raise _overtaken(comment)
     rule_version = rule_version if kind in ModerationDecision.REMOVING else None
     _require_rule_and_reason(kind, rule_version, reason, note)
@@ -83,10 +82,11 @@ def decide(
         raise Conflict(_("Somebody has dealt with the reports on this comment meanwhile."))
     if kind == Kind.RESTORE and Appeal.objects.filter(comment=comment, outcome="").exists():
         raise Conflict(_("The author has objected to this decision: judge the objection instead."))
-    return _move(comment, held, ancestors, actor, kind, rule_version, reason, note, form_key)
+    return move(comment, held, ancestors, actor, kind, rule_version, reason, note, form_key)
 
 
-def _latest_decision_id(comment: Comment) -> int:
+def latest_decision_id(comment: Comment) -> int:
+    """Return the id of the newest decision on the comment, 0 where there is none."""
     return comment.decisions.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
@@ -159,9 +159,13 @@ def _reported_since(comment: Comment) -> datetime | None:
     return open_flags.aggregate(first=Min("created_at"))["first"]
 
 
-def _move(
+def move(
     comment, held, ancestors, actor, kind, rule_version, reason, note, form_key, tell=True
 ) -> ModerationDecision:
+    """Move the comment, which the caller's transaction holds, by a decision; return the decision.
+
+    Raises Conflict where the move is not lawful from the state in which the comment is.
+    """
     before = comment.status
     lawful, after = MOVES[kind]
     if before not in lawful:
@@ -221,91 +225,3 @@ def _decide_edit(comment, held, actor, kind, rule_version, reason, note, form_ke
         since=since,
         reported=True,
     )
-
-
-def appeal_until(decision: ModerationDecision) -> datetime:
-    """Return the moment before which the author can object to the decision."""
-    return decision.at + timedelta(days=APPEAL_DAYS)
-
-
-def may_appeal(decision: ModerationDecision, comment: Comment, now: datetime) -> bool:
-    """Whether the author can still object: to the removal that stands, within 14 days, not objected to yet."""
-    return (
-        decision.kind in ModerationDecision.REMOVING
-        and comment.status in (Status.HIDDEN, Status.REJECTED)
-        and now < appeal_until(decision)
-        and decision.pk == _latest_decision_id(comment)
-        and not Appeal.objects.filter(decision=decision).exists()
-    )
-
-
-@transaction.atomic
-def appeal(decision_id: int, *, account: User, words: str) -> Appeal:
-    """Object to the removal of one's comment, once, within 14 days; return the appeal.
-
-    A second call returns the first. Raises ModerationDecision.DoesNotExist for another's comment,
-    ValidationError in words.
-    """
-    decision = ModerationDecision.objects.select_related("comment__participant").get(pk=decision_id)
-    held = hold_consultation(decision.consultation_id)
-    comment = hold_comment(decision.comment_id)
-    if comment.participant.account_id != account.pk:
-        raise ModerationDecision.DoesNotExist
-    already = Appeal.objects.filter(decision=decision).first()
-    if already:
-        return already
-    if not may_appeal(decision, comment, held.now):
-        raise ValidationError(
-            _("An objection is possible within %(days)d days of a removal.") % {"days": APPEAL_DAYS}
-        )
-    words = words.strip()
-    if not words or len(words) > MAX_REASON:
-        raise ValidationError(
-            {
-                "words": _("Say in at most %(limit)d characters why the comment should stand.")
-                % {"limit": MAX_REASON}
-            }
-        )
-    return Appeal.objects.create(
-        decision=decision, comment=comment, decided_by_id=decision.actor_id, words=words, created_at=held.now
-    )
-
-
-@transaction.atomic
-def judge_appeal(appeal_id: int, *, judge: User, outcome: str, reason: str) -> Appeal:
-    """Judge an objection: restore the comment or uphold its removal; return the appeal.
-
-    The same judgement again (a double click) returns what is there. Raises PermissionDenied for whoever decided
-    or lacks the right, ValidationError without outcome and reason, Conflict where another has judged it.
-    """
-    if not judge.has_perm("consultations.moderate_comment"):
-        raise PermissionDenied
-    facts = Appeal.objects.select_related("comment").get(pk=appeal_id)
-    held = hold_consultation(facts.comment.consultation_id)
-    ancestors = lock_ancestors(facts.comment.parent_id)
-    comment = hold_comment(facts.comment_id)
-    objection = Appeal.objects.select_for_update().get(pk=appeal_id)
-    reason = reason.strip()
-    if objection.outcome:
-        if (objection.judge_id, objection.outcome, objection.reason) == (judge.pk, outcome, reason):
-            return objection
-        raise Conflict(_("This objection has been judged meanwhile."))
-    if judge.pk in (objection.decided_by_id, comment.participant.account_id):
-        raise PermissionDenied(_("An objection is judged by somebody else than the one who decided."))
-    errors = {}
-    if outcome not in Appeal.Outcome.values:
-        errors["outcome"] = _("Choose an outcome.")
-    if not reason:
-        errors["reason"] = _("Give the author a reason in plain words.")
-    elif len(reason) > MAX_REASON:
-        errors["reason"] = _("At most %(limit)d characters.") % {"limit": MAX_REASON}
-    if errors:
-        raise ValidationError(errors)
-    objection.judge, objection.outcome = judge, outcome
-    objection.reason, objection.judged_at = reason, held.now
-    objection.save()
-    if outcome == Appeal.Outcome.RESTORED and comment.status in MOVES[Kind.RESTORE][0]:
-        # One event, one notice: the judgement's says that the comment is back.
-        _move(comment, held, ancestors, judge, Kind.RESTORE, None, reason, "", None, tell=False)
-    notices.tell_of_judgement(objection)
-    return objection

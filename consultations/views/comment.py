@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from consultations import drawing, reading
-from consultations.actions.moderating import may_appeal
+from consultations.actions.appealing import may_appeal
 from consultations.actions.speaking import may_return
 from consultations.cursors import time_cursor
 from consultations.marks import readable_until

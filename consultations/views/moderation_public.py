@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from consultations import actions, public_log
-from consultations.actions.moderating import APPEAL_DAYS, MAX_REASON, appeal_until, may_appeal
+from consultations.actions.appealing import APPEAL_DAYS, appeal_until, may_appeal
+from consultations.actions.moderating import MAX_REASON
 from consultations.models import ModerationDecision, RuleVersion
 from consultations.visibility import comment_for, is_author
 from forum_site.templatetags.rembuk import person
