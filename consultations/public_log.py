@@ -172,7 +172,7 @@ def named(version: RuleVersion) -> str:
 
 def headline(decision: ModerationDecision) -> str:
     """Return what was decided, as a sentence."""
-    of_edit = decision.kind != Kind.KEEP and decision.from_status == decision.to_status
+    of_edit = decision.of_edit
     return {
         Kind.PUBLISH: _("An edit was published") if of_edit else _("A comment was published"),
         Kind.REJECT: _("An edit was rejected") if of_edit else _("A comment was rejected"),

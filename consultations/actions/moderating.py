@@ -80,9 +80,16 @@ def decide(
         raise Conflict(_("The author has changed the text since you read it. Read the new one."))
     if kind == Kind.KEEP and not Flag.objects.filter(comment=comment, decision=None).exists():
         raise Conflict(_("Somebody has dealt with the reports on this comment meanwhile."))
-    if kind == Kind.RESTORE and Appeal.objects.filter(comment=comment, outcome="").exists():
+    if kind == Kind.RESTORE and _is_objected_to(comment):
         raise Conflict(_("The author has objected to this decision: judge the objection instead."))
     return move(comment, held, ancestors, actor, kind, rule_version, reason, note, form_key)
+
+
+def _is_objected_to(comment: Comment) -> bool:
+    """Whether an objection to the comment's removal waits; one about a change of its text is another matter."""
+    return Appeal.objects.filter(
+        comment=comment, outcome="", decision__to_status__in=(Status.HIDDEN, Status.REJECTED)
+    ).exists()
 
 
 def latest_decision_id(comment: Comment) -> int:
@@ -224,4 +231,31 @@ def _decide_edit(comment, held, actor, kind, rule_version, reason, note, form_ke
         form_key,
         since=since,
         reported=True,
+    )
+
+
+def restore_edit(
+    comment: Comment, held: Held, judge: User, version_id: int, reason: str
+) -> ModerationDecision:
+    """Let an edit that was rejected replace the published text after all; return the decision.
+
+    Part of the caller's transaction, which holds the comment.
+    """
+    comment.version_id, comment.edited_at = version_id, held.now
+    comment.save(update_fields=["version", "edited_at"])
+    notices.tell_of_mentions(comment, comment.version.text)
+    return _record(
+        comment,
+        held,
+        judge,
+        Kind.PUBLISH,
+        comment.status,
+        version_id,
+        None,
+        reason,
+        "",
+        None,
+        since=None,
+        reported=False,
+        tell=False,
     )

@@ -7,9 +7,11 @@ from datetime import datetime
 from django.utils.functional import cached_property
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from wagtail.admin.compare import diff_text
 
 from accounts.models import User
+from consultations.actions.appealing import judges_of
 from consultations.admin.moderation_forms import DecisionForm, Item, JudgementForm, offered
 from consultations.admin.moderation_queue import Dossier, Waiting, dossiers
 from consultations.models import Appeal, Comment, CommentVersion, ModerationDecision, RuleVersion
@@ -45,6 +47,12 @@ class Card:
         if self.appeal:
             return self.appeal.decision.version
         return self.comment.pending_version if self.kind == "edit" else self.comment.version
+
+    @property
+    def shows_changes(self) -> bool:
+        """Whether it is about a change of a text that is public."""
+        of_edit = self.appeal.decision.of_edit if self.appeal else self.kind == "edit"
+        return of_edit and self.version.pk != self.comment.version_id
 
     @cached_property
     def changes(self) -> SafeString:
@@ -93,6 +101,44 @@ class Card:
         """Whether the objection is against the viewer's own decision, so that another must judge."""
         return self.appeal is not None and self.appeal.decided_by_id == self.viewer.pk
 
+    @cached_property
+    def judged_by(self) -> str:
+        """Return who judges in the viewer's place, in words."""
+        return judged_by(judges_of(self.viewer.pk, self.comment.participant.account_id))
+
+
+def judged_by(judges: list[User]) -> str:
+    """Return in words who judges an objection to one's own decision."""
+    if not judges:
+        return _(
+            "The objection is against your own decision, and nobody else here can judge it yet: an administrator "
+            "must give somebody else the role of a moderator."
+        )
+    if all(person.is_superuser for person in judges):
+        return _(
+            "The objection is against your own decision. There is no other moderator, so an administrator judges it; "
+            "the administrators have been told."
+        )
+    return _("The objection is against your own decision: another moderator judges it.")
+
+
+def judgement_words(judged: Appeal) -> str:
+    """Return how an objection was judged, in words."""
+    restored = judged.outcome == Appeal.Outcome.RESTORED
+    if judged.decision.of_edit:
+        return _("The objection is judged: the edit is allowed.") if restored else _(
+            "The objection is judged: the rejection stands."
+        )  # fmt: skip
+    return _("The objection is judged: the comment is shown again.") if restored else _(
+        "The objection is judged: the removal stands."
+    )  # fmt: skip
+
+
+def judgement_form(appeal: Appeal, data=None, **words: str) -> JudgementForm:
+    """Return the form that judges an objection."""
+    outcomes = JudgementForm.OF_EDIT if appeal.decision.of_edit else JudgementForm.OF_REMOVAL
+    return JudgementForm(data, outcomes=outcomes, auto_id=f"id_appeal-{appeal.pk}_%s", initial=words)
+
 
 def _marked(kind: str, words: str):
     return format_html_join("", _MARKS[kind], [(words,)])
@@ -118,8 +164,11 @@ def cards_of_comment(dossier: Dossier, viewer: User, rules: list[RuleVersion]) -
     comment, cards = dossier.comment, []
     if comment.pending_version_id and comment.status == Comment.Status.PUBLISHED:
         cards.append(Card("edit", comment.pending_version.created_at, dossier, viewer))
+    cards += [
+        Card("appeal", objection.created_at, dossier, viewer, objection) for objection in dossier.open_appeals
+    ]
     if dossier.open_appeal:
-        cards.append(Card("appeal", dossier.open_appeal.created_at, dossier, viewer, dossier.open_appeal))
+        pass  # whether the comment is shown again is the judge's matter
     elif comment.status == Comment.Status.PENDING:
         cards.append(Card("comment", comment.received_at, dossier, viewer))
     elif dossier.flags:
@@ -134,7 +183,7 @@ def with_form(card: Card, rules: list[RuleVersion], **words: str) -> Card:
     if card.is_own or card.decided_it:
         card.form = None
     elif card.appeal:
-        card.form = JudgementForm(auto_id=f"id_{card.tag}_%s", initial=words)
+        card.form = judgement_form(card.appeal, **words)
     elif card.offers:
         card.form = DecisionForm(
             rules=rules,

@@ -190,9 +190,14 @@ class Dossier:
         return self.flags[0].total - len(self.flags) if self.flags else 0
 
     @property
+    def open_appeals(self) -> list[Appeal]:
+        """Return the objections that wait for their judge, the oldest first."""
+        return [appeal for appeal in reversed(self.appeals) if not appeal.outcome]
+
+    @property
     def open_appeal(self) -> Appeal | None:
-        """Return the objection that waits for its judge."""
-        return next((appeal for appeal in self.appeals if not appeal.outcome), None)
+        """Return the objection to the removal that waits for its judge; not one about a change of the text."""
+        return next((appeal for appeal in self.open_appeals if not appeal.decision.of_edit), None)
 
 
 def dossiers(comment_ids: list[int], *, all_decisions: bool = False) -> dict[int, Dossier]:

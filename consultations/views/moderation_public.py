@@ -49,7 +49,7 @@ def rules(request: HttpRequest) -> HttpResponse:
 def decision(request: HttpRequest, decision_id: int) -> HttpResponse:
     """Show one decision without text and names. 404 where the comment was never public, except for those concerned."""
     found = (
-        ModerationDecision.objects.select_related("rule_version__rule", "actor", "appeal__judge")
+        ModerationDecision.objects.select_related("rule_version__rule", "actor", "version", "appeal__judge")
         .filter(pk=decision_id)
         .first()
     )
@@ -119,7 +119,7 @@ def _appeal_page(request, decision: ModerationDecision, form: AppealForm, status
         "headline": public_log.headline(decision),
         "objection": getattr(decision, "appeal", None),
         "may_appeal": may_appeal(decision, decision.comment, timezone.now()),
-        "until": appeal_until(decision),
+        "until": appeal_until(decision.at),
         "days": APPEAL_DAYS,
         "form": form,
     }
