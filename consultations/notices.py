@@ -17,6 +17,7 @@ from consultations.models import (
     Consultation,
     ConsultationChange,
     Flag,
+    MeasureAppeal,
     ModerationDecision,
     Participant,
     ReportVersion,
@@ -199,12 +200,23 @@ def _objection_waits(notification: Notification) -> dict | None:
     """Return where an objection is judged; None once it is, and for who may not judge."""
     if not notification.recipient.has_perm("consultations.moderate_comment"):
         return None
-    open_one = Appeal.objects.filter(pk=notification.params.get("appeal", 0), outcome="")
+    if "measureappeal" in notification.params:
+        return _measure_objection_waits(notification.params["measureappeal"])
+    open_one = Appeal.objects.filter(pk=notification.params["appeal"], outcome="")
     objection = open_one.select_related("comment__consultation").first()
     return objection and {
         "url": reverse("moderation_item", args=[objection.comment_id]),
         "since": objection.created_at,
         "consultation": objection.comment.consultation.shown("title"),
+    }
+
+
+def _measure_objection_waits(appeal_id: int) -> dict | None:
+    open_one = MeasureAppeal.objects.filter(pk=appeal_id, outcome="")
+    objection = open_one.select_related("measure").first()
+    return objection and {
+        "url": reverse("moderation_person", args=[objection.measure.account_id]),
+        "since": objection.created_at,
     }
 
 

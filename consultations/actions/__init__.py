@@ -13,6 +13,7 @@ from consultations.actions.coding import (
     resume_coding,
     set_codes,
 )
+from consultations.actions.conduct import appeal_measure, judge_measure_appeal, lift_measure, take_measure
 from consultations.actions.entering import enter_comment, renew_receipt
 from consultations.actions.locking import Conflict
 from consultations.actions.moderating import decide
@@ -28,6 +29,7 @@ from consultations.actions.speaking import (
 __all__ = [
     "Conflict",
     "appeal",
+    "appeal_measure",
     "assign_theme",
     "clear_codes",
     "code_many",
@@ -39,6 +41,8 @@ __all__ = [
     "flag_comment",
     "follow",
     "judge_appeal",
+    "judge_measure_appeal",
+    "lift_measure",
     "link_commitment",
     "remove_theme",
     "rename_participants",
@@ -49,6 +53,7 @@ __all__ = [
     "set_codes",
     "submit_comment",
     "support",
+    "take_measure",
     "unfollow",
     "unlink_commitment",
     "unsupport",

@@ -114,16 +114,20 @@ def words_of_objection(words: str) -> str:
 # --- Who judges -------------------------------------------------------------------------------------
 
 
-def judges_of(decided_by_id: int, author_id: int | None) -> list[User]:
-    """Return who can judge an objection: the other moderators; where there is none, the administrators."""
-    able = ModelBackend().with_perm(PERMISSION).filter(anonymised_at=None)
-    able = list(able.exclude(pk__in=[pk for pk in (decided_by_id, author_id) if pk]))
-    return [person for person in able if not person.is_superuser] or able
+def able_to_judge() -> list[User]:
+    """Return whoever may judge objections at all: moderators and administrators."""
+    return list(ModelBackend().with_perm(PERMISSION).filter(anonymised_at=None))
+
+
+def judges_of(able: list[User], decided_by_id: int, author_id: int | None) -> list[User]:
+    """Return who of them can judge an objection: the other moderators; where there is none, the administrators."""
+    others = [person for person in able if person.pk not in (decided_by_id, author_id)]
+    return [person for person in others if not person.is_superuser] or others
 
 
 def tell_administrators(objection: Objection, author_id: int | None) -> None:
     """Tell the administrators that an objection waits for them, where nobody else may judge it."""
-    judges = judges_of(objection.decided_by_id, author_id)
+    judges = judges_of(able_to_judge(), objection.decided_by_id, author_id)
     notices.tell_judges(objection, [person for person in judges if person.is_superuser])
 
 

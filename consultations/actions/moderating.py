@@ -104,19 +104,31 @@ def _overtaken(comment: Comment) -> Conflict:
     )
 
 
-def _require_rule_and_reason(kind: str, rule_version: RuleVersion | None, reason: str, note: str) -> None:
-    errors = {
+def too_long(**words: str) -> dict[str, str]:
+    """Return what is wrong with words that are stored, by their name: longer than MAX_REASON."""
+    return {
         name: _("At most %(limit)d characters.") % {"limit": MAX_REASON}
-        for name, words in (("reason", reason), ("note", note))
-        if len(words) > MAX_REASON
+        for name, text in words.items()
+        if len(text) > MAX_REASON
     }
+
+
+def lacks_rule_or_reason(rule_version: RuleVersion | None, reason: str) -> dict[str, str]:
+    """Return what is missing of a rule in force and a reason for whom it concerns, by `rule` and `reason`."""
+    errors = {}
+    if rule_version is None or rule_version.rule.for_system:
+        errors["rule"] = _("Name the rule that it breaks.")
+    elif RuleVersion.objects.filter(rule=rule_version.rule, version__gt=rule_version.version).exists():
+        errors["rule"] = _("This rule has been rewritten meanwhile. Read it and choose again.")
+    if not reason.strip():
+        errors["reason"] = _("Give the author a reason in plain words.")
+    return errors
+
+
+def _require_rule_and_reason(kind: str, rule_version: RuleVersion | None, reason: str, note: str) -> None:
+    errors = too_long(reason=reason, note=note)
     if kind in ModerationDecision.REMOVING:
-        if rule_version is None or rule_version.rule.for_system:
-            errors["rule"] = _("Name the rule that it breaks.")
-        elif RuleVersion.objects.filter(rule=rule_version.rule, version__gt=rule_version.version).exists():
-            errors["rule"] = _("This rule has been rewritten meanwhile. Read it and choose again.")
-        if not reason.strip():
-            errors["reason"] = _("Give the author a reason in plain words.")
+        errors |= lacks_rule_or_reason(rule_version, reason)
     if errors:
         raise ValidationError(errors)
 

@@ -1,17 +1,17 @@
 """What a moderator sees of one thing that waits, with the form that decides it."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.utils.functional import cached_property
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 from wagtail.admin.compare import diff_text
 
 from accounts.models import User
-from consultations.actions.appealing import judges_of
+from consultations.admin import conduct_cards
+from consultations.admin.judging import Bench, judgement_form
 from consultations.admin.moderation_forms import DecisionForm, Item, JudgementForm, offered
 from consultations.admin.moderation_queue import Dossier, Waiting, dossiers
 from consultations.models import Appeal, Comment, CommentVersion, ModerationDecision, RuleVersion
@@ -31,6 +31,7 @@ class Card:
     form: DecisionForm | JudgementForm | None = None
     kept: str = ""  # a reason that was typed for a decision that came too late
     ticked: str = ""  # what its checkbox carried in a form for many that was refused
+    bench: Bench = field(default_factory=Bench)
 
     @property
     def comment(self) -> Comment:
@@ -104,59 +105,36 @@ class Card:
     @cached_property
     def judged_by(self) -> str:
         """Return who judges in the viewer's place, in words."""
-        return judged_by(judges_of(self.viewer.pk, self.comment.participant.account_id))
-
-
-def judged_by(judges: list[User]) -> str:
-    """Return in words who judges an objection to one's own decision."""
-    if not judges:
-        return _(
-            "The objection is against your own decision, and nobody else here can judge it yet: an administrator "
-            "must give somebody else the role of a moderator."
-        )
-    if all(person.is_superuser for person in judges):
-        return _(
-            "The objection is against your own decision. There is no other moderator, so an administrator judges it; "
-            "the administrators have been told."
-        )
-    return _("The objection is against your own decision: another moderator judges it.")
-
-
-def judgement_words(judged: Appeal) -> str:
-    """Return how an objection was judged, in words."""
-    restored = judged.outcome == Appeal.Outcome.RESTORED
-    if judged.decision.of_edit:
-        return _("The objection is judged: the edit is allowed.") if restored else _(
-            "The objection is judged: the rejection stands."
-        )  # fmt: skip
-    return _("The objection is judged: the comment is shown again.") if restored else _(
-        "The objection is judged: the removal stands."
-    )  # fmt: skip
-
-
-def judgement_form(appeal: Appeal, data=None, **words: str) -> JudgementForm:
-    """Return the form that judges an objection."""
-    outcomes = JudgementForm.OF_EDIT if appeal.decision.of_edit else JudgementForm.OF_REMOVAL
-    return JudgementForm(data, outcomes=outcomes, auto_id=f"id_appeal-{appeal.pk}_%s", initial=words)
+        return self.bench.judged_by(self.viewer, self.comment.participant.account_id)
 
 
 def _marked(kind: str, words: str):
     return format_html_join("", _MARKS[kind], [(words,)])
 
 
-def cards_of(waiting: list[Waiting], viewer: User, rules: list[RuleVersion]) -> list[Card]:
+def cards_of(
+    waiting: list[Waiting], viewer: User, rules: list[RuleVersion]
+) -> list[Card | conduct_cards.Card]:
     """Return a card with its form for each thing that waits, in the same order."""
-    found = dossiers([item.comment_id for item in waiting])
+    found = dossiers([item.comment_id for item in waiting if item.comment_id])
+    bench = Bench()
+    measured = conduct_cards.by_objection(
+        [item.key for item in waiting if item.kind == "conduct"], viewer, bench
+    )
     cards = []
     for item in waiting:
+        if item.kind == "conduct":
+            cards += [measured[item.key]] if item.key in measured else []
+            continue
         dossier = found[item.comment_id]
         objection = None
         if item.kind == "appeal":
             objection = next((appeal for appeal in dossier.appeals if appeal.pk == item.key), None)
             if objection is None or objection.outcome:
                 continue  # judged since the queue was read
-        cards.append(Card(item.kind, item.since, dossier, viewer, objection))
-    return [with_form(card, rules) for card in cards]
+        card = Card(item.kind, item.since, dossier, viewer, objection, bench=bench)
+        cards.append(with_form(card, rules))
+    return cards
 
 
 def cards_of_comment(dossier: Dossier, viewer: User, rules: list[RuleVersion]) -> list[Card]:

@@ -146,6 +146,7 @@ class JudgementForm(forms.Form):
     # What the outcomes "restored" and "upheld" mean, by what is objected to.
     OF_REMOVAL = (_("The comment is shown again"), _("The removal stands"))
     OF_EDIT = (_("The edit is published"), _("The rejection stands"))
+    OF_MEASURE = (_("The measure is lifted"), _("The measure stands"))
 
     outcome = forms.ChoiceField(
         label=_("Outcome"),
@@ -179,6 +180,7 @@ class QueueFilterForm(forms.Form):
             ("edit", _("Edits")),
             ("report", _("Reported comments")),
             ("appeal", _("Objections")),
+            ("conduct", _("Objections to measures")),
         ],
     )
     consultation = forms.ModelChoiceField(

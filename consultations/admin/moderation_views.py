@@ -13,14 +13,8 @@ from wagtail.admin import messages
 
 from consultations import actions
 from consultations.admin.access import requires
-from consultations.admin.moderation_cards import (
-    Card,
-    cards_of,
-    cards_of_comment,
-    judgement_form,
-    judgement_words,
-    with_form,
-)
+from consultations.admin.judging import judgement_form, judgement_words
+from consultations.admin.moderation_cards import Card, cards_of, cards_of_comment, with_form
 from consultations.admin.moderation_forms import DecisionForm, ManyForm, QueueFilterForm
 from consultations.admin.moderation_queue import MOST_COUNTED, Narrowing, count_waiting, dossiers, waiting
 from consultations.models import Appeal, Comment, ModerationDecision, RuleVersion
@@ -34,7 +28,8 @@ def rules_to_cite() -> list[RuleVersion]:
     return list(RuleVersion.objects.in_force().filter(rule__for_system=False))
 
 
-def _crumbs(*last: str) -> list[dict]:
+def crumbs(*last: str) -> list[dict]:
+    """Return the way to a page of the desk."""
     return [
         {"url": reverse("wagtailadmin_home"), "label": _("Home")},
         {"url": reverse("moderation_queue"), "label": _("Moderation")},
@@ -67,7 +62,7 @@ def queue_page(
     items, following = waiting(filters.narrowing(), after=after)
     cards = cards_of(items, request.user, rules)
     context = {
-        "breadcrumbs_items": _crumbs(),
+        "breadcrumbs_items": crumbs(),
         "header_title": _("Moderation"),
         "header_icon": "comment",
         "cards": cards,
@@ -152,7 +147,7 @@ def _item_page(request, comment_id: int, *, replaced: Card | None = None, confli
         request,
         "consultations/admin/moderation_item.html",
         {
-            "breadcrumbs_items": _crumbs(_("Comment %(number)d") % {"number": comment_id}),
+            "breadcrumbs_items": crumbs(_("Comment %(number)d") % {"number": comment_id}),
             "header_title": _("Comment %(number)d") % {"number": comment_id},
             "header_icon": "comment",
             "dossier": dossier,

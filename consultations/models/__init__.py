@@ -10,6 +10,7 @@ from consultations.models.coding import (
     ThemeCommitment,
 )
 from consultations.models.comment import Comment, CommentMention, CommentVersion, Support
+from consultations.models.conduct import Measure, MeasureAppeal
 from consultations.models.consultation import (
     Consultation,
     ConsultationChange,
@@ -47,6 +48,8 @@ __all__ = [
     "Flag",
     "Follow",
     "FollowUpReportPage",
+    "Measure",
+    "MeasureAppeal",
     "ModerationDecision",
     "Participant",
     "Question",

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from consultations import actions, public_log
@@ -21,14 +21,14 @@ from forum_site.templatetags.rembuk import person
 
 
 class AppealForm(forms.Form):
-    """Why the author thinks that their comment should stand."""
+    """Why the author thinks that the decision is wrong."""
 
     words = forms.CharField(
-        label=_lazy("Why should your comment stand?"),
-        help_text=_lazy("Another moderator than the one who decided reads this."),
+        label=gettext_lazy("Why is the decision wrong?"),
+        help_text=gettext_lazy("Another moderator than the one who decided reads this."),
         max_length=MAX_REASON,
         widget=forms.Textarea(attrs={"rows": 6}),
-        error_messages={"required": _lazy("Say why the comment should stand.")},
+        error_messages={"required": gettext_lazy("Say why the decision is wrong.")},
     )
 
     def __init__(self, data=None, *, key: str):
