@@ -29,6 +29,11 @@ class Figures:
         return self.kinds.total() - self.kinds[Kind.LIFT]
 
     @property
+    def objected(self) -> int:
+        """Return how many objections there were."""
+        return self.objections.total()
+
+    @property
     def by_kind(self) -> list[tuple[str, int]]:
         """Return each kind's label and how many of it were taken, the mildest first."""
         return [(kind.label, self.kinds[kind]) for kind in Kind if kind != Kind.LIFT]

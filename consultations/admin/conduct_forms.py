@@ -42,6 +42,7 @@ class MeasureForm(RuleAndReasonForm):
         choices=[("1", _("1 day")), ("7", _("7 days")), ("30", _("30 days")), (BY_DATE, _("Until a date"))],
         initial="7",
         required=False,
+        widget=forms.RadioSelect,
     )
     until = forms.DateField(
         label=_("Last day of the pause"),

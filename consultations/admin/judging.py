@@ -56,9 +56,10 @@ def judgement_words(judged: Appeal | MeasureAppeal) -> str:
 
 def judgement_form(appeal: Appeal | MeasureAppeal, data=None, **words: str) -> JudgementForm:
     """Return the form that judges an objection."""
-    kind, outcomes = "appeal", JudgementForm.OF_REMOVAL
     if isinstance(appeal, MeasureAppeal):
-        kind, outcomes = "conduct", JudgementForm.OF_MEASURE
-    elif appeal.decision.of_edit:
-        outcomes = JudgementForm.OF_EDIT
-    return JudgementForm(data, outcomes=outcomes, auto_id=f"id_{kind}-{appeal.pk}_%s", initial=words)
+        tag, outcomes = f"id_conduct-{appeal.pk}_%s", JudgementForm.OF_MEASURE
+        form = JudgementForm(data, outcomes=outcomes, auto_id=tag, initial=words)
+        form.fields["reason"].label = _("Reason for the person")
+        return form
+    outcomes = JudgementForm.OF_EDIT if appeal.decision.of_edit else JudgementForm.OF_REMOVAL
+    return JudgementForm(data, outcomes=outcomes, auto_id=f"id_appeal-{appeal.pk}_%s", initial=words)

@@ -346,8 +346,10 @@ def test_anyone_reads_what_was_done_without_names(client, moderator, judge, resi
     take(resident, "pause", by=factories.administrator(), note="Catatan rahasia.", reason="Mengulang hinaan.")
     log = client.get("/tanggapan/moderasi/")
     assert "Tindakan terhadap akun" in words(log) and "/tanggapan/moderasi/tindakan/" in log.content.decode()
+    object_to(measure)
     page = client.get("/tanggapan/moderasi/tindakan/")
     said = words(page)
+    assert "Penangguhan 1 Ditutup untuk menulis 1 Keberatan 1" in said
     for shown in (REASON, "Mengulang hinaan.", "Satu akun ditangguhkan", "Satu akun ditutup untuk menulis"):
         assert shown in said
     assert "moderator" in said and "administrator" in said and "sampai" in said
