@@ -6,9 +6,10 @@ class ConsultationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from consultations import delivery, freshness, morning, notices, privacy
+        from consultations import conduct_notices, delivery, freshness, morning, notices, privacy
 
         notices.register_kinds()
+        conduct_notices.register()
         morning.register()
         delivery.connect()
         privacy.register()

@@ -20,10 +20,12 @@ from consultations.models import (
     Consultation,
     ConsultationChange,
     Flag,
+    MeasureAppeal,
     ModerationDecision,
     Participant,
     ReportVersion,
 )
+from consultations.models.moderation import Objection
 
 
 def comment_url(comment_id: int) -> str:
@@ -132,6 +134,20 @@ def tell_of_judgement(appeal: Appeal) -> None:
     tell_participant(participant, "appeal_judged", f"appeal:{appeal.pk}", {"appeal": appeal.pk})
 
 
+def tell_judges(objection: Objection, people: list[User]) -> None:
+    """Tell people that an objection waits for their judgement."""
+    which = objection._meta.model_name
+    notify_many(
+        Notification(
+            kind="objection_waits",
+            recipient=person,
+            key=f"{which}_waits:{objection.pk}",
+            params={which: objection.pk},
+        )
+        for person in people
+    )
+
+
 def tell_followers_of_change(consultation: Consultation, kinds: list[str], reason: str) -> None:
     """Tell participants and followers that dates or state have changed; an announcement is no news to them."""
     change = consultation.changes.filter(kind__in=kinds).order_by("-pk").first()
@@ -178,7 +194,7 @@ def _decision(notification: Notification) -> dict | None:
     return decision and {
         "url": comment_url(decision.comment_id),
         "decision": decision,
-        "of_edit": decision.from_status == decision.to_status and decision.kind in ("publish", "reject"),
+        "of_edit": decision.of_edit,
         "rule": decision.rule_version and decision.rule_version.shown("title"),
         "rule_number": decision.rule_version and decision.rule_version.rule.number,
         "text": decision.version.text,
@@ -208,14 +224,41 @@ def _report_outcome(notification: Notification) -> dict | None:
 
 def _appeal_judged(notification: Notification) -> dict | None:
     appeal = (
-        Appeal.objects.select_related("comment__consultation")
+        Appeal.objects.select_related("comment__consultation", "decision")
         .filter(pk=notification.params["appeal"])
         .first()
     )
     return appeal and {
         "url": comment_url(appeal.comment_id),
         "appeal": appeal,
+        "of_edit": appeal.decision.of_edit,
+        # An edit that its author has replaced meanwhile is allowed after all, and yet not what is shown.
+        "is_shown": appeal.comment.version_id == appeal.decision.version_id,
         "consultation": appeal.comment.consultation.shown("title"),
+    }
+
+
+def _objection_waits(notification: Notification) -> dict | None:
+    """Return where an objection is judged; None once it is, and for who may not judge."""
+    if not notification.recipient.has_perm("consultations.moderate_comment"):
+        return None
+    if "measureappeal" in notification.params:
+        return _measure_objection_waits(notification.params["measureappeal"])
+    open_one = Appeal.objects.filter(pk=notification.params["appeal"], outcome="")
+    objection = open_one.select_related("comment__consultation").first()
+    return objection and {
+        "url": reverse("moderation_item", args=[objection.comment_id]),
+        "since": objection.created_at,
+        "consultation": objection.comment.consultation.shown("title"),
+    }
+
+
+def _measure_objection_waits(appeal_id: int) -> dict | None:
+    open_one = MeasureAppeal.objects.filter(pk=appeal_id, outcome="")
+    objection = open_one.select_related("measure").first()
+    return objection and {
+        "url": reverse("moderation_person", args=[objection.measure.account_id]),
+        "since": objection.created_at,
     }
 
 
@@ -264,6 +307,9 @@ def register_kinds() -> None:
     register_kind("mention", _("Somebody mentions me"), _reply)
     register_kind("decision", _("A moderator decides on my comment"), _decision)
     register_kind("appeal_judged", _("My objection is judged"), _appeal_judged)
+    register_kind(
+        "objection_waits", _("An objection waits that only an administrator can judge"), _objection_waits
+    )
     register_kind("report_outcome", _("A comment that I reported is decided on"), _report_outcome)
     register_kind("consultation_change", _("A consultation that I follow changes"), _consultation_change)
     register_kind("report", _("A report says what became of my comments"), _report)

@@ -11,6 +11,7 @@ from consultations.models import (
     Flag,
     Follow,
     Masking,
+    Measure,
     OriginalText,
     Participant,
     ReadMark,
@@ -49,6 +50,34 @@ def export(user: User) -> dict:
         "supports": list(Support.objects.filter(user=user).order_by("pk").values_list("comment", flat=True)),
         "reports": list(Flag.objects.filter(user=user).order_by("pk").values("comment", "words")),
         "follows": list(Follow.objects.filter(user=user).values_list("consultation__slug", flat=True)),
+        "measures": [_measure(row) for row in _measures_against(user)],
+    }
+
+
+def _measures_against(user: User):
+    rows = Measure.objects.filter(account=user).order_by("pk")
+    return rows.select_related("rule_version__rule", "appeal")
+
+
+def _measure(measure: Measure) -> dict:
+    """Return a measure as its person may read it: without who took it, and without the internal note."""
+    version, objection = measure.rule_version, getattr(measure, "appeal", None)
+    return {
+        "id": measure.pk,
+        "kind": measure.kind,
+        "at": measure.at.isoformat(),
+        "until": measure.until and measure.until.isoformat(),
+        "lifts": measure.lifts_id,
+        "rule": version and version.rule.number,
+        "rule_version": version and version.version,
+        "reason": measure.reason,
+        "objection": objection
+        and {
+            "at": objection.created_at.isoformat(),
+            "words": objection.words,
+            "outcome": objection.outcome,
+            "reason": objection.reason,
+        },
     }
 
 

@@ -172,8 +172,8 @@ def named(version: RuleVersion) -> str:
 
 def headline(decision: ModerationDecision) -> str:
     """Return what was decided, as a sentence."""
-    of_edit = decision.kind != Kind.KEEP and decision.from_status == decision.to_status
-    if decision.kind == Kind.RESTORE and of_edit:
+    of_edit = decision.of_edit
+    if decision.kind == Kind.RESTORE and decision.from_status == decision.to_status:
         return _("A masked passage was shown again")
     return {
         Kind.PUBLISH: _("An edit was published") if of_edit else _("A comment was published"),
@@ -210,7 +210,9 @@ def judged(objection: Appeal | None) -> str:
     """Return what a judged objection led to, as a sentence; "" where none is judged."""
     if objection is None or not objection.outcome:
         return ""
-    masked = objection.decision.kind == Kind.REDACT
-    if objection.outcome == Appeal.Outcome.RESTORED:
-        return _("The masked passages are shown again.") if masked else _("The comment is shown again.")
-    return _("The masking stands.") if masked else _("The removal stands.")
+    restored, decision = objection.outcome == Appeal.Outcome.RESTORED, objection.decision
+    if decision.kind == Kind.REDACT:
+        return _("The masked passages are shown again.") if restored else _("The masking stands.")
+    if decision.of_edit:
+        return _("The edit should have been published.") if restored else _("The rejection stands.")
+    return _("The comment is shown again.") if restored else _("The removal stands.")

@@ -5,6 +5,7 @@ from django.urls import path
 from consultations.views import (
     agreeing,
     comment,
+    conduct,
     consultation,
     history,
     log,
@@ -24,6 +25,10 @@ urlpatterns = [
     path("moderasi/", log.log, name="log"),
     path("moderasi/tabel.csv", log.table, name="log_table"),
     path("moderasi/atom/", log.feed, name="log_feed"),
+    path("moderasi/tindakan/", conduct.log, name="measures_log"),
+    path("moderasi/tindakan/tabel.csv", conduct.table, name="measures_table"),
+    path("tindakan/", conduct.mine, name="my_measures"),
+    path("tindakan/<int:measure_id>/", conduct.measure, name="measure"),
     path("keputusan/<int:decision_id>/", moderation_public.decision, name="decision"),
     path("keputusan/<int:decision_id>/keberatan/", moderation_public.appeal, name="appeal"),
     path("hasil/<int:participant_id>/", report.outcome, name="outcome"),

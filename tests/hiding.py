@@ -20,6 +20,8 @@ from consultations.models import (
     Comment,
     CommentVersion,
     Consultation,
+    Measure,
+    MeasureAppeal,
     ModerationDecision,
     Participant,
     ReportVersion,
@@ -29,6 +31,7 @@ from consultations.models import (
 )
 from forum_site.languages import localized_url
 from tests import factories
+from tests.consultations.conduct import take
 from tests.consultations.reported import reported
 from tests.consultations.talking import announce, decide, moderator, say
 from tests.test_audience import LOGGING_IN, routes
@@ -85,6 +88,10 @@ def story() -> Story:
     objector = hidden.participant.account
     actions.appeal(hidden.decisions.get().pk, account=objector, words="zukeberatan saya.")
     told.plant("zukeberatan", objector)
+    measure = take(objector, "warn", by=told.moderator, note="zutindakan di dalam")
+    told.plant("zutindakan", None)
+    actions.appeal_measure(measure.pk, account=objector, words="zupembelaan saya.")
+    told.plant("zupembelaan", objector)
 
     author = factories.user(name="Ibu Riwayat")
     masked = say(row, "Nomor saya zumasked.", by=author)
@@ -164,6 +171,9 @@ def addresses(told: Story) -> list[str]:
         "participant_id": Participant,
         "version_id": ReportVersion,
         "appeal_id": Appeal,
+        "user_id": User,
+        "measure_id": Measure,
+        "objection_id": MeasureAppeal,
         "page_id": Page,
         "rule_id": Rule,
         "pk": Notification,

@@ -7,10 +7,11 @@ from django.urls import get_resolver
 from django.urls.resolvers import URLPattern, URLResolver
 from django.utils.translation import override
 
-from consultations.actions import appeal
+from consultations.actions import appeal, appeal_measure
 from consultations.models import ModerationDecision, ReportVersion, Response
 from tests import factories
 from tests.consultations import desk
+from tests.consultations.conduct import take
 from tests.consultations.reported import promise, reported
 
 OURS = ("forum_site", "accounts", "directory", "events", "consultations", "allauth")
@@ -68,6 +69,12 @@ AUDIENCE = {
     "admin/moderation/undo/<int:decision_id>/card/": MODERATORS,
     "admin/moderation/appeals/<int:appeal_id>/judge/": {ADMINISTRATOR},  # the moderator here is who decided
     "admin/moderation/appeals/<int:appeal_id>/judge/card/": {ADMINISTRATOR},
+    "admin/moderation/people/<int:user_id>/": MODERATORS,
+    # Who took the measure here is the moderator; the person is "dewi", a resident.
+    "admin/moderation/people/<int:user_id>/measure/": MODERATORS,
+    "admin/moderation/measures/<int:measure_id>/lift/": MODERATORS,
+    "admin/moderation/measures/objections/<int:objection_id>/judge/": {ADMINISTRATOR},
+    "admin/moderation/measures/objections/<int:objection_id>/judge/card/": {ADMINISTRATOR},
     "admin/take-down/<int:page_id>/": {ADMINISTRATOR},
     "admin/rules/": {ADMINISTRATOR},
     "admin/rules/new/": {ADMINISTRATOR},
@@ -87,6 +94,10 @@ AUDIENCE = {
     "tanggapan/moderasi/": EVERYONE,
     "tanggapan/moderasi/tabel.csv": EVERYONE,
     "tanggapan/moderasi/atom/": EVERYONE,
+    "tanggapan/moderasi/tindakan/": EVERYONE,
+    "tanggapan/moderasi/tindakan/tabel.csv": EVERYONE,
+    "tanggapan/tindakan/": MEMBERS,
+    "tanggapan/tindakan/<int:measure_id>/": {AUTHOR},
     "tanggapan/konsultasi/<slug:slug>/moderasi/": EVERYONE,
     "tanggapan/konsultasi/<slug:slug>/moderasi/tabel.csv": EVERYONE,
     "tanggapan/konsultasi/<slug:slug>/moderasi/atom/": EVERYONE,
@@ -142,6 +153,10 @@ POST_ONLY = {
     "admin/moderation/undo/<int:decision_id>/card/",
     "admin/moderation/appeals/<int:appeal_id>/judge/",
     "admin/moderation/appeals/<int:appeal_id>/judge/card/",
+    "admin/moderation/people/<int:user_id>/measure/",
+    "admin/moderation/measures/<int:measure_id>/lift/",
+    "admin/moderation/measures/objections/<int:objection_id>/judge/",
+    "admin/moderation/measures/objections/<int:objection_id>/judge/card/",
     "akun/kotak-masuk/<int:pk>/",
     "tanggapan/konsultasi/<slug:slug>/terbaca/",
 }
@@ -193,6 +208,9 @@ def story(db):
     story.promised = promise(story)
     hidden = ModerationDecision.objects.get(comment=story.comment("dewi"), kind="hide")
     story.objection = appeal(hidden.pk, account=story.person("dewi"), words="Saya tidak menghina siapa pun.")
+    story.measure = take(story.person("dewi"), by=story.moderator)
+    words = "Saya tidak mengulanginya."
+    story.complaint = appeal_measure(story.measure.pk, account=story.person("dewi"), words=words)
     return story
 
 
@@ -224,6 +242,9 @@ def sample(route: str, story) -> str:
         "participant_id": hidden.participant_id,
         "version_id": ReportVersion.objects.get().pk,
         "appeal_id": story.objection.pk,
+        "user_id": story.measure.account_id,
+        "measure_id": story.measure.pk,
+        "objection_id": story.complaint.pk,
         "page_id": story.page.pk,
         "rule_id": decision.rule_version.rule_id,
         "slug": story.consultation.slug,

@@ -13,6 +13,7 @@ from consultations.actions.coding import (
     resume_coding,
     set_codes,
 )
+from consultations.actions.conduct import appeal_measure, judge_measure_appeal, lift_measure, take_measure
 from consultations.actions.entering import enter_comment, renew_receipt
 from consultations.actions.locking import Conflict
 from consultations.actions.masking import redact
@@ -31,6 +32,7 @@ from consultations.actions.undoing import undo
 __all__ = [
     "Conflict",
     "appeal",
+    "appeal_measure",
     "assign_theme",
     "clear_codes",
     "code_many",
@@ -42,6 +44,8 @@ __all__ = [
     "flag_comment",
     "follow",
     "judge_appeal",
+    "judge_measure_appeal",
+    "lift_measure",
     "link_commitment",
     "move_comment",
     "redact",
@@ -54,6 +58,7 @@ __all__ = [
     "set_codes",
     "submit_comment",
     "support",
+    "take_measure",
     "undo",
     "unfollow",
     "unlink_commitment",

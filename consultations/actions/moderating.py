@@ -106,15 +106,16 @@ def decide(
         raise Conflict(_("The author has changed the text since you read it. Read the new one."))
     if kind == Kind.KEEP and not Flag.objects.filter(comment=comment, decision=None).exists():
         raise Conflict(_("Somebody has dealt with the reports on this comment meanwhile."))
-    if kind == Kind.RESTORE and _objected(comment):
+    if kind == Kind.RESTORE and _is_objected_to(comment):
         raise Conflict(_("The author has objected to this decision: judge the objection instead."))
     return move(comment, held, ancestors, actor, kind, rule_version, reason, note, form_key)
 
 
-def _objected(comment: Comment) -> bool:
-    """Whether an objection to its removal waits for a judge."""
-    removals = Appeal.objects.filter(decision__kind__in=ModerationDecision.REMOVING)
-    return removals.filter(comment=comment, outcome="").exists()
+def _is_objected_to(comment: Comment) -> bool:
+    """Whether an objection to the comment's removal waits; one about a change of its text is another matter."""
+    return Appeal.objects.filter(
+        comment=comment, outcome="", decision__to_status__in=(Status.HIDDEN, Status.REJECTED)
+    ).exists()
 
 
 def latest_decision_id(comment: Comment) -> int:
@@ -130,20 +131,32 @@ def overtaken(comment: Comment) -> Conflict:
     )
 
 
+def too_long(**words: str) -> dict[str, str]:
+    """Return what is wrong with words that are stored, by their name: longer than MAX_REASON."""
+    return {
+        name: _("At most %(limit)d characters.") % {"limit": MAX_REASON}
+        for name, text in words.items()
+        if len(text) > MAX_REASON
+    }
+
+
+def lacks_rule_or_reason(rule_version: RuleVersion | None, reason: str) -> dict[str, str]:
+    """Return what is missing of a rule in force and a reason for whom it concerns, by `rule` and `reason`."""
+    errors = {}
+    if rule_version is None or rule_version.rule.for_system:
+        errors["rule"] = _("Name the rule that it breaks.")
+    elif RuleVersion.objects.filter(rule=rule_version.rule, version__gt=rule_version.version).exists():
+        errors["rule"] = _("This rule has been rewritten meanwhile. Read it and choose again.")
+    if not reason.strip():
+        errors["reason"] = _("Give the author a reason in plain words.")
+    return errors
+
+
 def require_rule_and_reason(kind: str, rule_version: RuleVersion | None, reason: str, note: str) -> None:
     """Raise ValidationError, tied to fields, where a decision lacks what its kind must say."""
-    errors = {
-        name: _("At most %(limit)d characters.") % {"limit": MAX_REASON}
-        for name, words in (("reason", reason), ("note", note))
-        if len(words) > MAX_REASON
-    }
+    errors = too_long(reason=reason, note=note)
     if kind in ModerationDecision.WITH_RULE:
-        if rule_version is None or rule_version.rule.for_system:
-            errors["rule"] = _("Name the rule that it breaks.")
-        elif RuleVersion.objects.filter(rule=rule_version.rule, version__gt=rule_version.version).exists():
-            errors["rule"] = _("This rule has been rewritten meanwhile. Read it and choose again.")
-        if not reason.strip():
-            errors["reason"] = _("Give the author a reason in plain words.")
+        errors |= lacks_rule_or_reason(rule_version, reason)
     if errors:
         raise ValidationError(errors)
 
@@ -265,5 +278,30 @@ def _decide_edit(comment, held, actor, kind, rule_version, reason, note, form_ke
         form_key,
         since=since,
         reported=True,
+        replaced_id=replaced,
+    )
+
+
+def restore_edit(
+    comment: Comment, held: Held, judge: User, version_id: int, reason: str
+) -> ModerationDecision:
+    """Let an edit that was rejected replace the published text after all; return the decision.
+
+    Part of the caller's transaction, which holds the comment.
+    """
+    replaced = comment.version_id
+    comment.version_id, comment.edited_at = version_id, held.now
+    comment.save(update_fields=["version", "edited_at"])
+    notices.tell_of_mentions(comment, comment.version.text)
+    return record(
+        comment,
+        held,
+        judge,
+        Kind.PUBLISH,
+        comment.status,
+        version_id,
+        None,
+        reason,
+        tell=False,
         replaced_id=replaced,
     )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from consultations import notices
 from consultations.actions.agreeing import close_flags
+from consultations.actions.conduct import barring, require_unbarred
 from consultations.actions.locking import Conflict, hold_comment, hold_consultation
 from consultations.actions.masking import without_masked
 from consultations.actions.storing import add_version, participant_of, store_comment
@@ -19,6 +20,7 @@ from consultations.models import (
     Comment,
     CommentVersion,
     Consultation,
+    Measure,
     ModerationDecision,
     Participant,
 )
@@ -40,7 +42,7 @@ def submit_comment(
 
     `form_key` names one form: sent again (double click, retry after a lost answer) it returns the
     comment that is there. Accepted if the transaction began before closing, or, for a serving
-    official's reply, after it too. Raises ValidationError in words for the author,
+    official's reply, after it too. Raises ValidationError in words for the author (a measure against the account too),
     Comment.DoesNotExist for a parent that is not there to be answered.
     """
     held = hold_consultation(consultation_id, form_key)
@@ -53,6 +55,8 @@ def submit_comment(
         official and parent_id and held.state == Consultation.State.IN_FORCE and held.now >= held.opens_at
     ):
         held.require_open()
+    if participant.barred_by:
+        require_unbarred(Measure.objects.select_related("rule_version__rule").get(pk=participant.barred_by))
     at_once = official or held.moderation == Consultation.Moderation.POST
     comment = store_comment(
         held,
@@ -96,6 +100,7 @@ def edit_comment(comment_id: int, *, account: User, text: str, form_key: UUID, v
     if CommentVersion.objects.filter(form_key=form_key, comment=comment).exists():
         return comment
     held.require_open()
+    require_unbarred(barring(account.pk))
     if comment.status not in (Comment.Status.PUBLISHED, Comment.Status.PENDING):
         raise Conflict(
             _("This comment can no longer be changed: its state is now “%(state)s”.")

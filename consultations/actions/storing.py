@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from consultations import mentioning, notices
+from consultations.actions.conduct import BARRED_BY
 from consultations.actions.locking import Held
 from consultations.counters import count_comment, lock_ancestors
 from consultations.markup import mark_masks, render
@@ -35,8 +36,9 @@ WITH found AS (
         ON CONFLICT (consultation_id, account_id) WHERE account_id IS NOT NULL DO NOTHING
     RETURNING /*columns*/
 )
-SELECT * FROM found UNION ALL SELECT * FROM made
-""".replace("/*columns*/", ", ".join(_COLUMNS))
+SELECT p.*, /*barred_by*/
+  FROM (SELECT * FROM found UNION ALL SELECT * FROM made) p
+""".replace("/*columns*/", ", ".join(_COLUMNS)).replace("/*barred_by*/", BARRED_BY)
 
 # Row and text in one statement: the key from a comment to its text is checked at its end.
 _COMMENT = """
@@ -64,7 +66,10 @@ SELECT id, version_id FROM made
 
 
 def participant_of(consultation_id: int, account: User) -> Participant:
-    """Return the account's participant in a consultation, made on first use (once, however many ask at once)."""
+    """Return the account's participant in a consultation, made on first use (once, however many ask at once).
+
+    Its `barred_by` is the id of the measure that keeps the account from commenting, None where none does.
+    """
     parameters = {
         "consultation": consultation_id,
         "account": account.pk,
@@ -74,7 +79,9 @@ def participant_of(consultation_id: int, account: User) -> Participant:
     found = prepared.fetch(_PARTICIPANT, parameters)
     if not found:  # made at the same moment elsewhere: it can be read now
         found = prepared.fetch(_PARTICIPANT, parameters)
-    participant = Participant.from_db("default", _COLUMNS, found[0])
+    *row, barred_by = found[0]
+    participant = Participant.from_db("default", _COLUMNS, row)
+    participant.barred_by = barred_by
     participant.account = account
     return participant
 

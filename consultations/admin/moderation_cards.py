@@ -1,7 +1,7 @@
 """What a moderator sees of one thing that waits, with the form that decides it."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.utils.functional import cached_property
@@ -11,6 +11,8 @@ from wagtail.admin.compare import diff_text
 
 from accounts.models import User
 from consultations.actions.moving import MOVABLE
+from consultations.admin import conduct_cards
+from consultations.admin.judging import Bench, judgement_form
 from consultations.admin.moderation_forms import (
     DecisionForm,
     Item,
@@ -40,6 +42,7 @@ class Card:
     redact_form: RedactForm | None = None
     move_form: MoveForm | None = None
     said: str = ""  # what has just been done, where the comment goes on waiting
+    bench: Bench = field(default_factory=Bench)
 
     @property
     def comment(self) -> Comment:
@@ -56,6 +59,12 @@ class Card:
         if self.appeal:
             return self.appeal.decision.version
         return self.comment.pending_version if self.kind == "edit" else self.comment.version
+
+    @property
+    def shows_changes(self) -> bool:
+        """Whether it is about a change of a text that is public."""
+        of_edit = self.appeal.decision.of_edit if self.appeal else self.kind == "edit"
+        return of_edit and self.version.pk != self.comment.version_id
 
     @cached_property
     def changes(self) -> SafeString:
@@ -104,6 +113,11 @@ class Card:
         """Whether the objection is against the viewer's own decision, so that another must judge."""
         return self.appeal is not None and self.appeal.decided_by_id == self.viewer.pk
 
+    @cached_property
+    def judged_by(self) -> str:
+        """Return who judges in the viewer's place, in words."""
+        return self.bench.judged_by(self.viewer, self.comment.participant.account_id)
+
 
 def _with_more(card: Card, rules: list[RuleVersion]) -> None:
     """Give the card the forms that mask and move, where both are possible."""
@@ -119,19 +133,29 @@ def _marked(kind: str, words: str):
     return format_html_join("", _MARKS[kind], [(words,)])
 
 
-def cards_of(waiting: list[Waiting], viewer: User, rules: list[RuleVersion]) -> list[Card]:
+def cards_of(
+    waiting: list[Waiting], viewer: User, rules: list[RuleVersion]
+) -> list[Card | conduct_cards.Card]:
     """Return a card with its form for each thing that waits, in the same order."""
-    found = dossiers([item.comment_id for item in waiting])
+    found = dossiers([item.comment_id for item in waiting if item.comment_id])
+    bench = Bench()
+    measured = conduct_cards.by_objection(
+        [item.key for item in waiting if item.kind == "conduct"], viewer, bench
+    )
     cards = []
     for item in waiting:
+        if item.kind == "conduct":
+            cards += [measured[item.key]] if item.key in measured else []
+            continue
         dossier = found[item.comment_id]
         objection = None
         if item.kind == "appeal":
             objection = next((appeal for appeal in dossier.appeals if appeal.pk == item.key), None)
             if objection is None or objection.outcome:
                 continue  # judged since the queue was read
-        cards.append(Card(item.kind, item.since, dossier, viewer, objection))
-    return [with_form(card, rules) for card in cards]
+        card = Card(item.kind, item.since, dossier, viewer, objection, bench=bench)
+        cards.append(with_form(card, rules))
+    return cards
 
 
 def cards_of_comment(dossier: Dossier, viewer: User, rules: list[RuleVersion]) -> list[Card]:
@@ -139,8 +163,11 @@ def cards_of_comment(dossier: Dossier, viewer: User, rules: list[RuleVersion]) -
     comment, cards = dossier.comment, []
     if comment.pending_version_id and comment.status == Comment.Status.PUBLISHED:
         cards.append(Card("edit", comment.pending_version.created_at, dossier, viewer))
+    cards += [
+        Card("appeal", objection.created_at, dossier, viewer, objection) for objection in dossier.open_appeals
+    ]
     if dossier.open_appeal:
-        cards.append(Card("appeal", dossier.open_appeal.created_at, dossier, viewer, dossier.open_appeal))
+        pass  # whether the comment is shown again is the judge's matter
     elif comment.status == Comment.Status.PENDING:
         cards.append(Card("comment", comment.received_at, dossier, viewer))
     elif dossier.flags:
@@ -157,7 +184,7 @@ def with_form(card: Card, rules: list[RuleVersion], **words: str) -> Card:
     if card.is_own or card.decided_it:
         card.form = None
     elif card.appeal:
-        card.form = JudgementForm(auto_id=f"id_{card.tag}_%s", initial=words)
+        card.form = judgement_form(card.appeal, **words)
     elif card.offers:
         card.form = DecisionForm(
             rules=rules,

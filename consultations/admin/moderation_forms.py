@@ -207,12 +207,13 @@ class ManyForm(RuleAndReasonForm):
 class JudgementForm(forms.Form):
     """How an objection is judged."""
 
+    # What the outcomes "restored" and "upheld" mean, by what is objected to.
+    OF_REMOVAL = (_("The comment is shown again"), _("The removal stands"))
+    OF_EDIT = (_("The edit is published"), _("The rejection stands"))
+    OF_MEASURE = (_("The measure is lifted"), _("The measure stands"))
+
     outcome = forms.ChoiceField(
         label=_("Outcome"),
-        choices=[
-            (Appeal.Outcome.RESTORED, _("The comment is shown again")),
-            (Appeal.Outcome.UPHELD, _("The removal stands")),
-        ],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose an outcome."), "invalid_choice": _("Choose an outcome.")},
     )
@@ -223,6 +224,12 @@ class JudgementForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": _("Give the author a reason in plain words.")},
     )
+
+    def __init__(self, *args, outcomes: tuple[str, str], **kwargs):
+        """`outcomes` says what restoring and upholding mean here."""
+        super().__init__(*args, **kwargs)
+        kinds = (Appeal.Outcome.RESTORED, Appeal.Outcome.UPHELD)
+        self.fields["outcome"].choices = list(zip(kinds, outcomes, strict=True))
 
 
 class QueueFilterForm(forms.Form):
@@ -237,6 +244,7 @@ class QueueFilterForm(forms.Form):
             ("edit", _("Edits")),
             ("report", _("Reported comments")),
             ("appeal", _("Objections")),
+            ("conduct", _("Objections to measures")),
         ],
     )
     consultation = forms.ModelChoiceField(

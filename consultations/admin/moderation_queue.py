@@ -18,7 +18,7 @@ FLAGS_SHOWN = 5
 DECISIONS_SHOWN = 3
 
 # In the order in which those of the same moment stand; part of the keyset.
-KINDS = ("comment", "edit", "report", "appeal")
+KINDS = ("comment", "edit", "report", "appeal", "conduct")
 
 # Each branch walks a partial index from the cursor on. The indexes of pending comments and open reports begin with
 # the consultation, hence one short walk per consultation (LATERAL) instead of one sort of all that waits.
@@ -67,6 +67,14 @@ SELECT w.created_at, 2, w.id, w.comment_id
     AND a.created_at < %(before)s AND %(language)s IN ('', c.language)
     AND a.created_at >= %(since)s AND (a.created_at, 3, a.id) > (%(since)s, %(rank)s, %(key)s)
   ORDER BY a.created_at, a.id LIMIT %(limit)s)
+ UNION ALL
+(SELECT m.created_at, 4, m.id, NULL
+   FROM consultations_measureappeal m
+  WHERE m.outcome = '' AND %(kind)s IN ('', 'conduct')
+    AND %(consultation)s IS NULL AND %(language)s = ''  -- of no consultation, and in no language
+    AND m.created_at < %(before)s
+    AND m.created_at >= %(since)s AND (m.created_at, 4, m.id) > (%(since)s, %(rank)s, %(key)s)
+  ORDER BY m.created_at, m.id LIMIT %(limit)s)
 """
 _PAGE = f"SELECT since, rank, key, comment_id FROM ({_WAITING}) w ORDER BY since, rank, key LIMIT %(limit)s"  # noqa: S608
 _COUNT = f"SELECT count(*) FROM (SELECT 1 FROM ({_WAITING}) w LIMIT %(limit)s) w"  # noqa: S608
@@ -89,12 +97,15 @@ SELECT item, id FROM up ORDER BY item, distance DESC
 
 @dataclass(frozen=True)
 class Waiting:
-    """One thing that waits: `kind` is one of KINDS, `key` the id of the comment, its first report or the appeal."""
+    """One thing that waits: `kind` is one of KINDS, `key` the id of the comment, its first report or the appeal.
+
+    An objection to a measure ("conduct") has no comment.
+    """
 
     since: datetime
     kind: str
     key: int
-    comment_id: int
+    comment_id: int | None
 
     @property
     def cursor(self) -> str:
@@ -190,9 +201,14 @@ class Dossier:
         return self.flags[0].total - len(self.flags) if self.flags else 0
 
     @property
+    def open_appeals(self) -> list[Appeal]:
+        """Return the objections that wait for their judge, the oldest first."""
+        return [appeal for appeal in reversed(self.appeals) if not appeal.outcome]
+
+    @property
     def open_appeal(self) -> Appeal | None:
-        """Return the objection that waits for its judge."""
-        return next((appeal for appeal in self.appeals if not appeal.outcome), None)
+        """Return the objection to the removal that waits for its judge; not one about a change of the text."""
+        return next((appeal for appeal in self.open_appeals if not appeal.decision.of_edit), None)
 
 
 def dossiers(comment_ids: list[int], *, all_decisions: bool = False) -> dict[int, Dossier]:

@@ -13,6 +13,7 @@ from accounts.models import User
 from consultations import actions
 from consultations.actions.undoing import UNDO_WITHIN, may_undo
 from consultations.admin.access import requires
+from consultations.admin.judging import judgement_form, judgement_words
 from consultations.admin.moderation_answers import (
     conflicted,
     crumbs,
@@ -26,7 +27,7 @@ from consultations.admin.moderation_answers import (
     waiting_words,
 )
 from consultations.admin.moderation_cards import Card, cards_of
-from consultations.admin.moderation_forms import DecisionForm, JudgementForm, ManyForm, QueueFilterForm
+from consultations.admin.moderation_forms import DecisionForm, ManyForm, QueueFilterForm
 from consultations.admin.moderation_queue import waiting
 from consultations.models import Appeal, Comment, ModerationDecision
 
@@ -143,7 +144,7 @@ def decide(request: HttpRequest, comment_id: int, as_card: bool = False) -> Http
 
 def decision_words(decision: ModerationDecision) -> str:
     """Return what was done, as a sentence."""
-    of_edit = decision.from_status == decision.to_status and decision.kind != ModerationDecision.Kind.KEEP
+    of_edit = decision.of_edit
     said = {
         ModerationDecision.Kind.PUBLISH: _("The edit is published.")
         if of_edit
@@ -162,8 +163,8 @@ def decision_words(decision: ModerationDecision) -> str:
 @may_moderate
 def judge(request: HttpRequest, appeal_id: int, as_card: bool = False) -> HttpResponse:
     """Judge an objection; answer as `decide` does."""
-    appeal = get_object_or_404(Appeal, pk=appeal_id)
-    form = JudgementForm(request.POST, auto_id=f"id_appeal-{appeal.pk}_%s")
+    appeal = get_object_or_404(Appeal.objects.select_related("decision"), pk=appeal_id)
+    form = judgement_form(appeal, request.POST)
     status = 422
     try:
         # Who decided hears so, whatever else is wrong with the form.
@@ -176,11 +177,7 @@ def judge(request: HttpRequest, appeal_id: int, as_card: bool = False) -> HttpRe
                 outcome=form.cleaned_data["outcome"],
                 reason=form.cleaned_data["reason"],
             )
-            restored = judged.outcome == Appeal.Outcome.RESTORED
-            words = _("The objection is judged: the comment is shown again.") if restored else _(
-                "The objection is judged: the removal stands."
-            )  # fmt: skip
-            return over(request, as_card, appeal.comment_id, words)
+            return over(request, as_card, appeal.comment_id, judgement_words(judged))
     except ValidationError as error:
         form.add_error(None, error)
     except PermissionDenied as error:

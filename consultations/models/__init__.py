@@ -10,6 +10,7 @@ from consultations.models.coding import (
     ThemeCommitment,
 )
 from consultations.models.comment import Comment, CommentMention, CommentVersion, Support
+from consultations.models.conduct import Measure, MeasureAppeal
 from consultations.models.consultation import (
     Consultation,
     ConsultationChange,
@@ -49,6 +50,8 @@ __all__ = [
     "Follow",
     "FollowUpReportPage",
     "Masking",
+    "Measure",
+    "MeasureAppeal",
     "ModerationDecision",
     "OriginalText",
     "Participant",

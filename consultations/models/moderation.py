@@ -175,6 +175,11 @@ class ModerationDecision(models.Model):
             models.UniqueConstraint(fields=["id", "comment"], name="decision_of_comment"),
         ]
 
+    @property
+    def of_edit(self) -> bool:
+        """Whether it was about a change of a published text, which leaves the comment itself where it stands."""
+        return self.kind in (self.Kind.PUBLISH, self.Kind.REJECT) and self.from_status == self.to_status
+
 
 class Flag(models.Model):
     """A reader's report that a comment breaks a rule: one per person and comment."""
@@ -196,19 +201,17 @@ class Flag(models.Model):
         constraints = [models.UniqueConstraint(fields=["comment", "user"], name="flag_once")]
 
 
-class Appeal(models.Model):
-    """An author's objection to a decision, judged by somebody else than who decided.
+class Objection(models.Model):
+    """What objections have in common: words, and the judgement of somebody else than who decided.
 
-    `decided_by` repeats the decision's actor through a composite foreign key (migration 0002),
-    so that the CHECK below can hold the judge apart from it.
+    `decided_by` repeats the actor of what is objected to through a composite foreign key in the database, so that
+    the CHECK below can hold the judge apart from it.
     """
 
     class Outcome(models.TextChoices):
         RESTORED = "restored", _("restored")
         UPHELD = "upheld", _("upheld")
 
-    decision = models.OneToOneField(ModerationDecision, models.PROTECT, related_name="appeal")
-    comment = models.ForeignKey(Comment, models.PROTECT, related_name="appeals")
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     words = models.TextField()
     created_at = models.DateTimeField(default=timezone.now)
@@ -218,11 +221,12 @@ class Appeal(models.Model):
     judged_at = models.DateTimeField(null=True)
 
     class Meta:
+        abstract = True
         ordering = ["created_at", "id"]
-        indexes = [models.Index(fields=["created_at", "id"], condition=Q(outcome=""), name="appeal_open")]
+        indexes = [models.Index(fields=["created_at", "id"], condition=Q(outcome=""), name="%(class)s_open")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(judge=None) | ~Q(judge=F("decided_by")), name="appeal_judged_by_another"
+                condition=Q(judge=None) | ~Q(judge=F("decided_by")), name="%(class)s_judged_by_another"
             ),
             models.CheckConstraint(
                 condition=Q(outcome="", judge=None, judged_at=None)
@@ -230,9 +234,16 @@ class Appeal(models.Model):
                     Q(outcome__in=["restored", "upheld"], judge__isnull=False, judged_at__isnull=False)
                     & ~Q(reason="")
                 ),
-                name="appeal_judged_whole",
+                name="%(class)s_judged_whole",
             ),
         ]
+
+
+class Appeal(Objection):
+    """An author's objection to a decision on their comment, or on a change of it."""
+
+    decision = models.OneToOneField(ModerationDecision, models.PROTECT, related_name="appeal")
+    comment = models.ForeignKey(Comment, models.PROTECT, related_name="appeals")
 
 
 class DecisionTally(models.Model):

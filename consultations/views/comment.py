@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from consultations import drawing, reading
-from consultations.actions.appealing import may_appeal
+from consultations.actions.appealing import may_appeal, refused_edit
 from consultations.actions.masking import masking_of, original_of
 from consultations.actions.speaking import may_return
 from consultations.cursors import time_cursor
@@ -42,6 +42,7 @@ def page(request: HttpRequest, comment_id: int) -> HttpResponse:
     if comment.status in (Status.HIDDEN, Status.REJECTED):
         removal = removals_of([comment.pk]).get(comment.pk)
     author, sees = is_author(user, comment), comment.status != Status.PUBLISHED
+    refusal = refused_edit(comment) if author and not comment.pending_version_id else None
     sees = sees and may_see_text(user, comment)
     here = reverse("consultations:comment", args=[comment.pk])
     masking = None
@@ -91,6 +92,8 @@ def page(request: HttpRequest, comment_id: int) -> HttpResponse:
             "waiting_edit": comment.pending_version
             if comment.pending_version_id and may_see_text(user, comment)
             else None,
+            "refusal": refusal,
+            "may_appeal_refusal": bool(refusal and may_appeal(refusal, comment, timezone.now())),
             "trace": trace_of_comment(comment),
             "page_address": page_address(consultation),
         },

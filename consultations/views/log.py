@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from accounts.notices import absolute
-from consultations import feeds, public_log
+from consultations import conduct_log, feeds, public_log
 from consultations.exchange import cells
 from consultations.models import Consultation, ModerationDecision, Participant, RuleVersion
 from consultations.public_log import Choice, Log
@@ -107,6 +107,7 @@ def log(request: HttpRequest, slug: str | None = None) -> HttpResponse:
         "consultations/log.html",
         {
             "consultation": consultation,
+            "measures": None if consultation else conduct_log.figures(),
             "rows": [(row, public_log.headline(row), public_log.role_of(row.actor, row)) for row in rows],
             "figures": found,
             "median": found.median and timesince(now - found.median, now),
@@ -132,7 +133,7 @@ def table(request: HttpRequest, slug: str | None = None) -> StreamingHttpRespons
     return response
 
 
-class _Echo:
+class Echo:
     """A file that hands back what is written into it."""
 
     def write(self, text: str) -> str:
@@ -140,7 +141,7 @@ class _Echo:
 
 
 def _lines(asked: Log) -> Iterator[str]:
-    writer = csv.writer(_Echo(), lineterminator="\n")
+    writer = csv.writer(Echo(), lineterminator="\n")
     yield writer.writerow(COLUMNS)
     for row in asked.every():
         yield writer.writerow([cells.armed(cell) for cell in _cells(row)])

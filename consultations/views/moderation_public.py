@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from consultations import actions, public_log
@@ -22,14 +22,14 @@ from forum_site.templatetags.rembuk import person
 
 
 class AppealForm(forms.Form):
-    """Why the author thinks that their comment should stand."""
+    """Why the author thinks that the decision is wrong."""
 
     words = forms.CharField(
-        label=_lazy("Why should your comment stand?"),
-        help_text=_lazy("Another moderator than the one who decided reads this."),
+        label=gettext_lazy("Why is the decision wrong?"),
+        help_text=gettext_lazy("Another moderator than the one who decided reads this."),
         max_length=MAX_REASON,
         widget=forms.Textarea(attrs={"rows": 6}),
-        error_messages={"required": _lazy("Say why the comment should stand.")},
+        error_messages={"required": gettext_lazy("Say why the decision is wrong.")},
     )
 
     def __init__(self, data=None, *, key: str):
@@ -50,8 +50,8 @@ def rules(request: HttpRequest) -> HttpResponse:
 def decision(request: HttpRequest, decision_id: int) -> HttpResponse:
     """Show one decision without text and names. 404 where the comment was never public, except for those concerned."""
     found = (
-        ModerationDecision.objects.select_related("rule_version__rule", "actor", "appeal__judge", "undone_by")
-        .select_related("from_question", "to_question")
+        ModerationDecision.objects.select_related("rule_version__rule", "actor", "version", "appeal__judge")
+        .select_related("undone_by", "from_question", "to_question")
         .filter(pk=decision_id)
         .first()
     )
@@ -125,7 +125,7 @@ def _appeal_page(request, decision: ModerationDecision, form: AppealForm, status
         "judged": public_log.judged(getattr(decision, "appeal", None)),
         "original": original_of(decision.version_id),
         "may_appeal": may_appeal(decision, decision.comment, timezone.now()),
-        "until": appeal_until(decision),
+        "until": appeal_until(decision.at),
         "days": APPEAL_DAYS,
         "form": form,
     }

@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from consultations import actions, drawing, mentioning, reading
+from consultations.actions.conduct import BARRED, barring, barring_words
 from consultations.actions.locking import Conflict, as_read
 from consultations.forms import CommentForm, EditForm, ReplyForm
 from consultations.models import Comment, Consultation
@@ -26,7 +27,7 @@ from consultations.visibility import comment_for, consultation_for, is_author, p
 from forum_site.languages import active_language
 
 Status = Comment.Status
-CLOSED = {"closed", "not_open"}  # codes of refusals after which no form can help
+CLOSED = {"closed", "not_open", *BARRED}  # codes of refusals after which no form can help
 
 
 def writes(view):
@@ -44,7 +45,7 @@ class Attempt:
     """What came of sending a form: the verb's result, or the status under which the form comes back."""
 
     def __init__(self, request: HttpRequest, form: forms.Form, verb: Callable):
-        self.result, self.status, self.is_closed = None, 200, False
+        self.result, self.status, self.is_closed, self.is_barred = None, 200, False, False
         if not request.user.is_authenticated:
             form.is_valid()
             form.add_error(
@@ -62,7 +63,8 @@ class Attempt:
         except ValidationError as error:
             form.refuse(error)
             self.status = 422
-            self.is_closed = getattr(error, "code", "") in CLOSED
+            code = getattr(error, "code", "")
+            self.is_closed, self.is_barred = code in CLOSED, code in BARRED
         except Conflict as conflict:
             form.add_error(None, conflict.message)
             self.status = 409
@@ -96,6 +98,7 @@ def form_page(
         "form": form,
         "is_fragment": is_fragment(request),
         "is_closed": bool(attempt and attempt.is_closed),
+        "is_barred": context.get("is_barred") or bool(attempt and attempt.is_barred),
         "is_logged_out": bool(attempt and attempt.status == 403),
         "here": request.path,
         "back": context.get("back") or page_address(consultation) or "/",
@@ -132,7 +135,7 @@ def submit(request: HttpRequest, slug: str) -> HttpResponse:
             form,
             None,
             heading=_("Write a comment"),
-            cannot=cannot_write(consultation),
+            **cannot_speak(request, cannot_write(consultation)),
         )
     form = build(request.POST)
 
@@ -163,6 +166,12 @@ def cannot_write(consultation: Consultation) -> str:
     return ""
 
 
+def cannot_speak(request: HttpRequest, cannot: str) -> dict:
+    """Return what the page of a form says where no text is taken: `cannot`, or that a measure bars the account."""
+    measure = None if cannot else barring(request.user.pk)
+    return {"cannot": barring_words(measure) if measure else cannot, "is_barred": measure is not None}
+
+
 def own_standing(request: HttpRequest, consultation: Consultation) -> drawing.Own | None:
     """Return what the sender has in the consultation; None for whoever is logged out meanwhile."""
     return drawing.own_things(request.user if request.user.is_authenticated else None, consultation)
@@ -179,8 +188,8 @@ def reply(request: HttpRequest, comment_id: int) -> HttpResponse:
             raise Http404
         frame = drawing.Frame(consultation, own_standing(request, consultation))
         cannot = "" if frame.may_reply else cannot_write(consultation)
-        about = _about_reply(parent, request.user.pk)
-        return form_page(request, consultation, ReplyForm(keep=keep), None, cannot=cannot, **about)
+        about = _about_reply(parent, request.user.pk) | cannot_speak(request, cannot)
+        return form_page(request, consultation, ReplyForm(keep=keep), None, **about)
     form = ReplyForm(request.POST, keep=keep)
 
     def verb(data):
@@ -248,7 +257,8 @@ def edit(request: HttpRequest, comment_id: int) -> HttpResponse:
             raise Http404
         text = _earlier_text(comment, request.GET.get("teks", "")) or newest.text
         form = EditForm(initial={"text": text, "version": newest.pk}, keep=keep)
-        return form_page(request, consultation, form, None, cannot=cannot_write(consultation), **about)
+        about |= cannot_speak(request, cannot_write(consultation))
+        return form_page(request, consultation, form, None, **about)
     form = EditForm(request.POST, keep=keep)
 
     def verb(data):

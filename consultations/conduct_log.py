@@ -1,0 +1,93 @@
+"""The public log of measures against accounts: what, when, by which rule and why; without any name."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+
+from consultations.cursors import parse_time_cursor, time_cursor
+from consultations.models import Measure, MeasureAppeal
+
+PAGE_SIZE = 20
+BATCH = 500  # measures that a download holds in memory
+
+Kind = Measure.Kind
+
+
+@dataclass(frozen=True)
+class Figures:
+    """How many measures were taken, by kind, and what became of objections to them."""
+
+    kinds: Counter
+    objections: Counter  # by outcome; "" for those that wait
+
+    @property
+    def total(self) -> int:
+        """Return how many measures were taken."""
+        return self.kinds.total() - self.kinds[Kind.LIFT]
+
+    @property
+    def objected(self) -> int:
+        """Return how many objections there were."""
+        return self.objections.total()
+
+    @property
+    def by_kind(self) -> list[tuple[str, int]]:
+        """Return each kind's label and how many of it were taken, the mildest first."""
+        return [(kind.label, self.kinds[kind]) for kind in Kind if kind != Kind.LIFT]
+
+
+def figures() -> Figures:
+    """Return the figures; the few rows of an index, as people take measures one by one."""
+    kinds = Measure.objects.order_by().values_list("kind").annotate(count=Count("pk"))
+    outcomes = MeasureAppeal.objects.order_by().values_list("outcome").annotate(count=Count("pk"))
+    return Figures(Counter(dict(kinds)), Counter(dict(outcomes)))
+
+
+def page(after: str = "", size: int = PAGE_SIZE) -> tuple[list[Measure], str]:
+    """Return up to `size` measures after a cursor, newest first, and the next page's cursor ("": there is none).
+
+    Raises BadRequest for a cursor that is none.
+    """
+    rows = Measure.objects.taken()
+    if after:
+        at, pk = parse_time_cursor(after)
+        rows = rows.filter(Q(at__lt=at) | Q(at=at, pk__lt=pk), at__lte=at)
+    rows = rows.select_related("rule_version__rule", "actor", "lifted_by__actor", "appeal__judge")
+    found = list(rows.order_by("-at", "-pk")[: size + 1])
+    shown = found[:size]
+    return shown, time_cursor(shown[-1].at, shown[-1].pk) if len(found) > size else ""
+
+
+def every() -> Iterator[Measure]:
+    """Yield all measures, newest first, a batch at a time."""
+    after = ""
+    while True:
+        rows, after = page(after, BATCH)
+        yield from rows
+        if not after:
+            return
+
+
+def headline(measure: Measure) -> str:
+    """Return what was done, as a sentence that names nobody."""
+    return {
+        Kind.NOTE: _("Somebody was reminded of a rule"),
+        Kind.WARN: _("Somebody was warned"),
+        Kind.PAUSE: _("An account was paused"),
+        Kind.CLOSE: _("An account was closed to comments"),
+        Kind.LIFT: _("A measure was lifted"),
+    }[measure.kind]
+
+
+def headline_for_person(measure: Measure) -> str:
+    """Return what was done, as a sentence to the person whose account it is."""
+    return {
+        Kind.NOTE: _("You were reminded of a rule"),
+        Kind.WARN: _("You were warned"),
+        Kind.PAUSE: _("Your account was paused"),
+        Kind.CLOSE: _("Your account was closed to comments"),
+        Kind.LIFT: _("A measure against your account was lifted"),
+    }[measure.kind]
