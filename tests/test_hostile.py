@@ -18,6 +18,7 @@ from django.utils import timezone
 from consultations.markup import clean_text, render
 from consultations.models import Comment, CommentVersion, Consultation, Question, Rule
 from tests import factories
+from tests.consultations.conduct import take
 from tests.consultations.talking import announce, area, client_of, consultation, decide, moderator, say
 from tests.payloads import BROKEN, CURSORS, HEAVY, IDS, INVISIBLE, NUMBERS, SAY, scripts
 
@@ -136,6 +137,7 @@ class Place:
         self.hidden = say(self.row, "Disembunyikan.", by=self.person)
         self.decision = decide(self.hidden, "hide")
         self.rule = Rule.objects.get(number=1)
+        self.measure = take(self.person, "warn", by=moderator())
 
     def text_forms(self) -> dict[str, dict]:
         """Return the forms that take a text, each with what makes it come back refused, with the text."""
@@ -163,6 +165,7 @@ class Place:
             f"/tanggapan/konsultasi/{slug}/ikuti/": {"verb": "follow"},
             f"/tanggapan/konsultasi/{slug}/terbaca/": {"sampai": "0-0", "verb": "", "semula": "", "diam": "1"},
             f"/tanggapan/keputusan/{self.decision.pk}/keberatan/": {"words": "Saya keberatan."},
+            f"/tanggapan/tindakan/{self.measure.pk}/": {"words": "Saya keberatan."},
             "/akun/pengaturan/": {"name": "Warga", "pseudonym": "", "language": "id"},
             "/akun/pengaturan/surel/": {"mail": "reply"},
         }  # fmt: skip

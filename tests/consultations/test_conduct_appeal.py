@@ -19,6 +19,8 @@ from tests.consultations import desk
 from tests.consultations.conduct import REASON, days_pass, person_url, take
 from tests.consultations.moderation import QUEUE
 from tests.consultations.talking import at_once, client_of, consultation, say, words, write
+from tests.payloads import scripts
+from tests.test_hostile import bites
 
 pytestmark = pytest.mark.django_db
 WORDS = "Yang menulis itu keponakan saya."
@@ -384,3 +386,14 @@ def test_the_log_is_paged_in_the_same_number_of_queries_and_downloaded_whole(cli
     lines = b"".join(answer.streaming_content).decode().splitlines()
     assert len(lines) == 46 and lines[0].startswith("taken_at,measure,rule,")
     assert ",=1+1" not in "\n".join(lines) and "'=1+1" in lines[1]
+
+
+def test_scripts_in_a_reason_are_shown_as_text(client, moderator, judge, resident):
+    for payload in scripts()[::8]:
+        measure = take(resident, "note", by=moderator, reason=payload)
+        objection = actions.appeal_measure(measure.pk, account=resident, words=payload)
+        actions.judge_measure_appeal(objection.pk, judge=judge, outcome="restored", reason=payload)
+        assert not bites(client_of(resident).get(page_of(measure)).content.decode()), payload
+        assert not bites(client.get("/tanggapan/moderasi/tindakan/").content.decode()), payload
+    assert not bites(client_of(resident).get("/tanggapan/tindakan/").content.decode())
+    assert not bites(client_of(resident).get("/akun/kotak-masuk/").content.decode())
