@@ -7,9 +7,11 @@ class ConsultationsConfig(AppConfig):
 
     def ready(self):
         from consultations import delivery, freshness, morning, notices, privacy
+        from consultations.admin import moderation_hand
 
         notices.register_kinds()
         morning.register()
         delivery.connect()
+        moderation_hand.connect()
         privacy.register()
         freshness.register()

@@ -210,6 +210,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # The hour (WIB) from which moderators are told that something waits for them.
 MORNING_HOUR = env.whole("MORNING_HOUR", 7)
+CLAIM_MINUTES = env.whole("CLAIM_MINUTES", 10, least=1)
 
 # --- Language and time ----------------------------------------------------------------------------
 

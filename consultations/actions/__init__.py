@@ -2,6 +2,7 @@
 
 from consultations.actions.agreeing import flag_comment, follow, support, unfollow, unsupport
 from consultations.actions.answering import link_commitment, save_response, unlink_commitment
+from consultations.actions.claiming import release_claims, renew_claims, take_next, take_over
 from consultations.actions.coding import (
     assign_theme,
     clear_codes,
@@ -40,7 +41,9 @@ __all__ = [
     "judge_appeal",
     "link_commitment",
     "remove_theme",
+    "release_claims",
     "rename_participants",
+    "renew_claims",
     "renew_receipt",
     "resume_coding",
     "return_comment",
@@ -48,6 +51,8 @@ __all__ = [
     "set_codes",
     "submit_comment",
     "support",
+    "take_next",
+    "take_over",
     "unfollow",
     "unlink_commitment",
     "unsupport",

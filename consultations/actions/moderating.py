@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from consultations import notices
 from consultations.actions.agreeing import close_flags
+from consultations.actions.claiming import settle
 from consultations.actions.locking import Conflict, Held, hold_comment, hold_consultation
 from consultations.counters import count_comment, count_decision, lock_ancestors
 from consultations.models import Appeal, Comment, Flag, ModerationDecision, Participant, RuleVersion
@@ -49,7 +50,7 @@ def decide(
     `version_id` is the text that the moderator read, `seen_id` the latest decision that they saw (0: there was
     none; None: whoever calls has not looked). `reason` is for the author and public, `note` stays internal. The same
     `form_key` again returns the same decision. Raises PermissionDenied, ValidationError (tied to `kind`, `rule`,
-    `reason`, `note`), Conflict where the text or the state is no longer what the moderator saw.
+    `reason`, `note`), Conflict where the text or the state is no longer what the moderator saw, or another works on it.
     """
     if not actor.has_perm("consultations.moderate_comment"):
         raise PermissionDenied
@@ -65,6 +66,7 @@ def decide(
             raise ValidationError(_("This form has been used already. Reload the page."), "form_key")
     if comment.participant.account_id == actor.pk:
         raise ValidationError(_("This comment is your own: another moderator decides on it."), "own")
+    settle(comment, actor)
     if kind not in MOVES:
         raise ValidationError({"kind": _("Choose a decision.")})
     if seen_id is not None and seen_id != _latest_decision_id(comment):
@@ -292,6 +294,7 @@ def judge_appeal(appeal_id: int, *, judge: User, outcome: str, reason: str) -> A
         raise Conflict(_("This objection has been judged meanwhile."))
     if judge.pk in (objection.decided_by_id, comment.participant.account_id):
         raise PermissionDenied(_("An objection is judged by somebody else than the one who decided."))
+    settle(comment, judge)
     errors = {}
     if outcome not in Appeal.Outcome.values:
         errors["outcome"] = _("Choose an outcome.")

@@ -6,8 +6,10 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.sidebar import LinkMenuItem
 
+from consultations.admin import moderation_claims as claims
 from consultations.admin import moderation_views as views
 from consultations.admin.moderation_bulk import decide_many
+from consultations.admin.moderation_words import menu_words
 
 
 class QueueMenuItem(MenuItem):
@@ -17,9 +19,7 @@ class QueueMenuItem(MenuItem):
         return request.user.has_perm("consultations.moderate_comment")
 
     def render_component(self, request) -> LinkMenuItem:
-        return LinkMenuItem(
-            self.name, views.menu_words(), self.url, icon_name=self.icon_name, attrs=self.attrs
-        )
+        return LinkMenuItem(self.name, menu_words(), self.url, icon_name=self.icon_name, attrs=self.attrs)
 
 
 @hooks.register("register_admin_menu_item")
@@ -34,6 +34,17 @@ def desk_urls():
     return [
         path("moderation/", views.queue, name="moderation_queue"),
         path("moderation/part/", views.queue, {"as_part": True}, name="moderation_queue_part"),
+        path("moderation/take/", claims.take, name="moderation_take"),
+        path("moderation/take/part/", claims.take, {"as_part": True}, name="moderation_take_part"),
+        path("moderation/renew/", claims.renew, name="moderation_renew"),
+        path("moderation/release/", claims.release, name="moderation_release"),
+        path("moderation/<int:comment_id>/take/", claims.take_over, name="moderation_take_over"),
+        path(
+            "moderation/<int:comment_id>/take/card/",
+            claims.take_over,
+            {"as_card": True},
+            name="moderation_take_over_card",
+        ),
         path("moderation/decide/", decide_many, name="moderation_decide_many"),
         path("moderation/decide/part/", decide_many, {"as_part": True}, name="moderation_decide_many_part"),
         path("moderation/<int:comment_id>/", views.item, name="moderation_item"),

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from consultations.actions.moderating import MAX_REASON
+from consultations.admin.moderation_hand import Hand
 from consultations.admin.moderation_queue import Narrowing
 from consultations.models import Appeal, Comment, Consultation, ModerationDecision, RuleVersion
 
@@ -184,7 +186,13 @@ class QueueFilterForm(forms.Form):
     age = forms.ChoiceField(
         label=_("Waiting longer than"),
         required=False,
-        choices=[("", _("Any time")), ("1", _("1 day")), ("3", _("3 days")), ("7", _("7 days"))],
+        choices=[
+            ("", _("Any time")),
+            ("overdue", _("promised (overdue)")),
+            ("1", _("1 day")),
+            ("3", _("3 days")),
+            ("7", _("7 days")),
+        ],
     )
     language = forms.ChoiceField(
         label=_("Language"),
@@ -192,19 +200,33 @@ class QueueFilterForm(forms.Form):
         choices=[("", _("All languages")), ("id", _("Indonesian")), ("en", _("English"))],
     )
 
+    hand = forms.ChoiceField(
+        label=_("Taken by"),
+        required=False,
+        choices=[
+            ("", _("not filtered")),
+            ("all", _("anybody or nobody")),
+            ("mine", _("me")),
+            ("free", _("nobody else")),
+        ],
+    )
+
     def _asked(self) -> dict:
         self.is_valid()
         return {name: self.cleaned_data[name] for name in self.fields if self.cleaned_data.get(name)}
 
-    def narrowing(self) -> Narrowing:
-        """Return what of the queue is asked for."""
+    def narrowing(self, viewer: User, hand: Hand | None = None) -> Narrowing:
+        """Return what of the queue is asked for; `hand` is what the viewer holds, where only that may be meant."""
         asked = self._asked()
-        consultation = asked.get("consultation")
+        consultation, age, whose = asked.get("consultation"), asked.get("age", ""), asked.get("hand", "")
         return Narrowing(
             kind=asked.get("kind", ""),
             consultation_id=consultation and consultation.pk,
             language=asked.get("language", ""),
-            days=int(asked.get("age", 0)),
+            days=int(age) if age.isdecimal() else 0,
+            overdue=age == "overdue",
+            only=hand.comment_ids if hand is not None and whose == "mine" else None,
+            free_for=viewer.pk if whose == "free" else None,
         )
 
     def chosen(self) -> dict:

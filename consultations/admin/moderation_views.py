@@ -1,5 +1,6 @@
 """The moderator's desk: the queue, one comment with all that was decided on it, and the two verbs."""
 
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -7,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 
@@ -15,10 +15,12 @@ from consultations import actions
 from consultations.admin.access import requires
 from consultations.admin.moderation_cards import Card, cards_of, cards_of_comment, with_form
 from consultations.admin.moderation_forms import DecisionForm, JudgementForm, ManyForm, QueueFilterForm
-from consultations.admin.moderation_queue import MOST_COUNTED, Narrowing, count_waiting, dossiers, waiting
+from consultations.admin.moderation_hand import hand_of
+from consultations.admin.moderation_queue import dossiers, waiting
+from consultations.admin.moderation_words import menu_words, waiting_words
 from consultations.models import Appeal, Comment, ModerationDecision, RuleVersion
 
-FILTERS = ("kind", "consultation", "age", "language", "after")
+FILTERS = ("kind", "consultation", "age", "language", "hand", "after")
 may_moderate = requires("consultations.moderate_comment")
 
 
@@ -49,15 +51,25 @@ def queue(request: HttpRequest, as_part: bool = False) -> HttpResponse:
 
 
 def queue_page(
-    request, asked: QueryDict, *, many: ManyForm | None = None, as_part=False, status=200, **more
+    request,
+    asked: QueryDict,
+    *,
+    taken: list[int] | None = None,
+    many: ManyForm | None = None,
+    as_part=False,
+    status=200,
+    **more,
 ) -> HttpResponse:
     """Answer with the page of the queue that `asked` names; `many` is a form for many that was refused.
 
-    Raises ValueError for a cursor that is none.
+    `taken`: only these comments, which the moderator has just taken. Raises ValueError for a cursor that is none.
     """
-    filters = QueueFilterForm(asked)
+    filters, hand = QueueFilterForm(asked), hand_of(request.user)
     chosen, after, rules = filters.chosen(), asked.get("after", ""), rules_to_cite()
-    items, following = waiting(filters.narrowing(), after=after)
+    narrowing = filters.narrowing(request.user, hand)
+    items, following = waiting(
+        narrowing if taken is None else replace(narrowing, only=tuple(taken)), after=after
+    )
     cards = cards_of(items, request.user, rules)
     context = {
         "breadcrumbs_items": _crumbs(),
@@ -72,10 +84,13 @@ def queue_page(
         "is_later_page": bool(after),
         "first_url": queue_url(chosen),
         "next_url": following and queue_url(chosen | {"after": following}),
-        "first_part": queue_url(chosen, "moderation_queue_part"),
-        "next_part": following and queue_url(chosen | {"after": following}, "moderation_queue_part"),
+        "all_url": queue_url(chosen | {"hand": "all"}),
         "back": urlencode(chosen | ({"after": after} if after else {})),
-        "waiting_words": waiting_words(filters.narrowing()),
+        "waiting_words": waiting_words(narrowing),
+        "hand": hand,
+        "taken": taken is not None,
+        # With a script the page takes at once what its moderator came for; where they look around, it does not.
+        "takes": bool(cards) and not as_part and not after and not chosen.get("hand"),
     }
     name = "moderation_cards" if as_part else "moderation_queue"
     return render(request, f"consultations/admin/{name}.html", context | more, status=status)
@@ -99,26 +114,9 @@ def queue_url(chosen: dict, name: str = "moderation_queue") -> str:
     return reverse(name) + (f"?{urlencode(chosen)}" if chosen else "")
 
 
-def waiting_words(narrowing: Narrowing) -> str:
-    """Return how much waits, in words."""
-    count = count_waiting(narrowing)
-    if count >= MOST_COUNTED:
-        return _("More than %(count)d wait.") % {"count": MOST_COUNTED - 1}
-    if not count:
-        return _("Nothing waits.")
-    return ngettext("%(count)d waits.", "%(count)d wait.", count) % {"count": count}
-
-
-def menu_words() -> str:
-    """Return the menu's label with how much waits altogether."""
-    count = count_waiting()
-    shown = f"{MOST_COUNTED - 1}+" if count >= MOST_COUNTED else count
-    return f"{_('Moderation')} ({shown})" if count else _("Moderation")
-
-
 def what_is_left(request) -> dict[str, str]:
     """Return how much waits now, for what the page shows of it: the line above the cards, and the menu."""
-    narrowing = QueueFilterForm(way_back(request)).narrowing()
+    narrowing = QueueFilterForm(way_back(request)).narrowing(request.user)
     return {"waiting_words": waiting_words(narrowing), "menu_words": menu_words()}
 
 
@@ -269,7 +267,6 @@ def _conflict(request, comment_id: int, as_card: bool, message: str, words: dict
     dossier = dossiers([comment_id])[comment_id]
     card = cards_of_comment(dossier, request.user, [])[0]
     with_form(card, rules_to_cite(), **words)
-    card.kept = words["reason"]
     if as_card:
         return _card_part(request, card, conflict=message, status=409)
     return _item_page(request, comment_id, replaced=card, conflict=message, status=409)

@@ -18,6 +18,7 @@ from consultations.models.consultation import (
     Question,
     ReadMark,
 )
+from consultations.models.desk import Claim, SavedReply
 from consultations.models.moderation import Appeal, DecisionTally, Flag, ModerationDecision, Rule, RuleVersion
 from consultations.models.pages import ConsultationIndexPage, ConsultationPage
 from consultations.models.participant import Participant
@@ -31,6 +32,7 @@ from consultations.models.report import (
 
 __all__ = [
     "Appeal",
+    "Claim",
     "CodingChange",
     "Comment",
     "CommentDisposition",
@@ -58,6 +60,7 @@ __all__ = [
     "Response",
     "Rule",
     "RuleVersion",
+    "SavedReply",
     "Support",
     "Theme",
     "ThemeCommitment",

@@ -63,6 +63,8 @@
     if (submitter && submitter.name) data.set(submitter.name, submitter.value);
     form.setAttribute("aria-busy", "true");
     try {
+      await ready;
+      if (!form.isConnected) return null; // a colleague has taken it
       return await ask(form.dataset.part, { method: "POST", body: data }, allowed, selector);
     } catch (error) {
       window.alert(desk.dataset.failed);
@@ -72,24 +74,31 @@
     }
   };
 
-  // What is decided no longer waits: the first page, asked again, holds what waits next. Pages with nothing but
-  // the moderator's own comments are passed over.
+  // What waits next is taken, so that no colleague decides on it meanwhile. Where nothing is left to take, the queue
+  // comes as it stands. A card on which somebody has begun stays as it is.
+  const take = async () => {
+    const form = find("[data-desk-take]", desk);
+    const fresh = await ask(form.dataset.part, { method: "POST", body: new FormData(form) }, [200], "[data-desk-page]");
+    const at = document.activeElement;
+    renewed = Date.now();
+    fresh.querySelectorAll("[data-desk-card]").forEach((card) => {
+      const old = document.getElementById(card.id);
+      if (old && waits(old) && waits(card)) card.replaceWith(old);
+    });
+    find("[data-desk-page]", desk).replaceWith(fresh);
+    if (at && at !== document.body && at.isConnected) at.focus({ preventScroll: true });
+    dress();
+    return fresh;
+  };
+
   let filling = false;
   const refill = async () => {
     if (filling) return;
     filling = true;
     desk.setAttribute("aria-busy", "true");
     try {
-      const page = find("[data-desk-page]", desk);
-      let fresh = await ask(page.dataset.firstPart, {}, [200], "[data-desk-page]");
-      const first = fresh;
-      while (!find("[data-desk-waits]", fresh) && fresh.dataset.nextPart) {
-        fresh = await ask(fresh.dataset.nextPart, {}, [200], "[data-desk-page]");
-      }
-      if (!find("[data-desk-waits]", fresh)) fresh = first;
-      find("[data-desk-page]", desk).replaceWith(fresh);
+      const fresh = await take();
       history.replaceState(null, "", fresh.dataset.first);
-      dress();
       arrive(fresh);
     } catch (error) {
       window.alert(desk.dataset.moreFailed);
@@ -97,6 +106,24 @@
       filling = false;
       desk.removeAttribute("aria-busy");
     }
+  };
+
+  // Whoever opens the desk takes at once; decisions wait for that. Without it, all that waits can still be decided.
+  let renewed = 0;
+  let ready = Promise.resolve();
+  const begin = () => {
+    if (!find("[data-desk-auto]", desk)) return;
+    filling = true;
+    ready = take().catch(() => find("[data-desk-auto]", desk).removeAttribute("data-desk-auto")).then(() => { filling = false; });
+  };
+
+  // Reading and writing keep what was taken.
+  const KEEP = 180000;
+  const keep = () => {
+    const form = find("[data-desk-take]", desk);
+    if (!form || !renewed || Date.now() - renewed < KEEP) return;
+    renewed = Date.now();
+    fetch(form.dataset.renew, { method: "POST", body: new FormData(form), credentials: "same-origin" }).catch(() => { renewed = 0; });
   };
 
   const arrive = (page) => {
@@ -254,6 +281,8 @@
 
   const typing = (target) => target.closest("textarea, select, [contenteditable], input:not([type=checkbox]):not([type=radio])");
 
+  ["keydown", "pointerdown", "input"].forEach((name) => document.addEventListener(name, keep));
+
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.repeat || dialog.open) return;
     if (event.key === "Enter" && event.ctrlKey && sendForm(event.target)) return event.preventDefault();
@@ -279,4 +308,5 @@
   find("[data-desk-keys]").hidden = false;
   find("[data-desk-keys-open]").addEventListener("click", () => dialog.showModal());
   dress();
+  begin();
 })();
