@@ -6,7 +6,7 @@ import pytest
 from django.urls import get_resolver
 from django.urls.resolvers import URLPattern, URLResolver
 
-from consultations.actions import appeal
+from consultations.actions import appeal, save_reply
 from consultations.models import ModerationDecision, ReportVersion, Response
 from tests import factories
 from tests.consultations import desk
@@ -52,6 +52,10 @@ AUDIENCE = {
     "admin/coding/comment/<int:comment_id>/": MODERATORS,
     "admin/moderation/": MODERATORS,
     "admin/moderation/part/": MODERATORS,
+    "admin/moderation/replies/": MODERATORS,
+    "admin/moderation/replies/new/": MODERATORS,
+    "admin/moderation/replies/<int:reply_id>/": MODERATORS,
+    "admin/moderation/replies/<int:reply_id>/put-away/": MODERATORS,
     "admin/moderation/take/": MODERATORS,
     "admin/moderation/take/part/": MODERATORS,
     "admin/moderation/renew/": MODERATORS,
@@ -125,6 +129,7 @@ LISTS = {  # the lists of ordinary rows: who reads, who changes (and sees the hi
 POST_ONLY = {
     "admin/entry/<int:comment_id>/receipt/renew/",
     "admin/consultations/theme/<int:theme_id>/commitment/",
+    "admin/moderation/replies/<int:reply_id>/put-away/",
     "admin/moderation/take/",
     "admin/moderation/take/part/",
     "admin/moderation/renew/",
@@ -188,6 +193,8 @@ def story(db):
     story.promised = promise(story)
     hidden = ModerationDecision.objects.get(comment=story.comment("dewi"), kind="hide")
     story.objection = appeal(hidden.pk, account=story.person("dewi"), words="Saya tidak menghina siapa pun.")
+    words = {"title": "Nama orang", "rule": None, "text": "Menyebut nama orang.", "text_en": ""}
+    story.reply = save_reply(actor=story.moderator, words=words)
     return story
 
 
@@ -222,6 +229,7 @@ def sample(route: str, story) -> str:
         "page_id": story.page.pk,
         "rule_id": decision.rule_version.rule_id,
         "slug": story.consultation.slug,
+        "reply_id": story.reply.pk,
         "token": "x",
         "name": "x.jpg",
         "pk": _row(route, story, hidden),

@@ -17,6 +17,7 @@ from consultations.actions.entering import enter_comment, renew_receipt
 from consultations.actions.locking import Conflict
 from consultations.actions.moderating import appeal, decide, judge_appeal
 from consultations.actions.ruling import write_rule
+from consultations.actions.saving import put_away_reply, save_reply
 from consultations.actions.speaking import (
     edit_comment,
     rename_participants,
@@ -41,12 +42,14 @@ __all__ = [
     "judge_appeal",
     "link_commitment",
     "remove_theme",
+    "put_away_reply",
     "release_claims",
     "rename_participants",
     "renew_claims",
     "renew_receipt",
     "resume_coding",
     "return_comment",
+    "save_reply",
     "save_response",
     "set_codes",
     "submit_comment",

@@ -13,6 +13,7 @@ from consultations import notices
 from consultations.actions.agreeing import close_flags
 from consultations.actions.claiming import settle
 from consultations.actions.locking import Conflict, Held, hold_comment, hold_consultation
+from consultations.actions.saving import require_filled_in
 from consultations.counters import count_comment, count_decision, lock_ancestors
 from consultations.models import Appeal, Comment, Flag, ModerationDecision, Participant, RuleVersion
 
@@ -114,6 +115,7 @@ def _require_rule_and_reason(kind: str, rule_version: RuleVersion | None, reason
             errors["reason"] = _("Give the author a reason in plain words.")
     if errors:
         raise ValidationError(errors)
+    require_filled_in(reason)
 
 
 def _record(

@@ -1,6 +1,7 @@
 """What a moderator sees of one thing that waits, with the form that decides it."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -15,7 +16,7 @@ from consultations.actions.claiming import held_words
 from consultations.admin.moderation_forms import DecisionForm, Item, JudgementForm, offered
 from consultations.admin.moderation_queue import Dossier, Waiting, dossiers
 from consultations.deadlines import due_at
-from consultations.models import Appeal, Comment, CommentVersion, ModerationDecision, RuleVersion
+from consultations.models import Appeal, Comment, CommentVersion, ModerationDecision, RuleVersion, SavedReply
 
 _MARKS = {"equal": "{}", "addition": "<ins>{}</ins>", "deletion": "<del>{}</del>"}
 
@@ -127,7 +128,15 @@ def _marked(kind: str, words: str):
     return format_html_join("", _MARKS[kind], [(words,)])
 
 
-def cards_of(waiting: list[Waiting], viewer: User, rules: list[RuleVersion]) -> list[Card]:
+def language_of_author(comment: Comment) -> str:
+    """Return the language in which a comment's author reads."""
+    participant = comment.participant
+    return participant.account.language if participant.account else participant.language
+
+
+def cards_of(
+    waiting: list[Waiting], viewer: User, rules: list[RuleVersion], replies: Sequence[SavedReply] = ()
+) -> list[Card]:
     """Return a card with its form for each thing that waits, in the same order."""
     found = dossiers([item.comment_id for item in waiting])
     cards = []
@@ -139,10 +148,12 @@ def cards_of(waiting: list[Waiting], viewer: User, rules: list[RuleVersion]) -> 
             if objection is None or objection.outcome:
                 continue  # judged since the queue was read
         cards.append(Card(item.kind, item.since, dossier, viewer, objection))
-    return [with_form(card, rules) for card in cards]
+    return [with_form(card, rules, replies) for card in cards]
 
 
-def cards_of_comment(dossier: Dossier, viewer: User, rules: list[RuleVersion], **words: str) -> list[Card]:
+def cards_of_comment(
+    dossier: Dossier, viewer: User, rules: list[RuleVersion], replies: Sequence[SavedReply] = (), **words: str
+) -> list[Card]:
     """Return the cards of all that can be decided on one comment now; at least one, so that its text is seen.
 
     `words` are what its moderator had typed.
@@ -158,10 +169,10 @@ def cards_of_comment(dossier: Dossier, viewer: User, rules: list[RuleVersion], *
         cards.append(Card("report", dossier.flags[0].created_at, dossier, viewer))
     else:
         cards.append(Card("standing", comment.received_at, dossier, viewer))
-    return [with_form(card, rules, **words) for card in cards]
+    return [with_form(card, rules, replies, **words) for card in cards]
 
 
-def with_form(card: Card, rules: list[RuleVersion], **words: str) -> Card:
+def with_form(card: Card, rules: list[RuleVersion], replies: Sequence[SavedReply] = (), **words: str) -> Card:
     """Give the card an empty form, or one with the words that its author had typed into another; return the card.
 
     What another works on has none: it can be taken over first.
@@ -174,6 +185,8 @@ def with_form(card: Card, rules: list[RuleVersion], **words: str) -> Card:
     elif card.offers:
         card.form = DecisionForm(
             rules=rules,
+            replies=replies if card.removal else (),
+            language=language_of_author(card.comment),
             tag=card.tag,
             version_id=card.version.pk,
             seen_id=card.dossier.seen_id,

@@ -13,6 +13,7 @@ from consultations import actions
 from consultations.admin.moderation_cards import cards_of_comment
 from consultations.admin.moderation_forms import QueueFilterForm
 from consultations.admin.moderation_queue import dossiers
+from consultations.admin.moderation_replies import replies_to_choose
 from consultations.admin.moderation_views import (
     may_moderate,
     queue_page,
@@ -56,7 +57,9 @@ def take_over(request: HttpRequest, comment_id: int, as_card: bool = False) -> H
     if not as_card:
         return HttpResponseRedirect(reverse("moderation_item", args=[comment.pk]), status=303)
     kept = {name: request.POST.get(name, "") for name in ("rule", "reason", "note")}
-    cards = cards_of_comment(dossiers([comment.pk])[comment.pk], request.user, rules_to_cite(), **kept)
+    cards = cards_of_comment(
+        dossiers([comment.pk])[comment.pk], request.user, rules_to_cite(), replies_to_choose(), **kept
+    )
     card = next((card for card in cards if card.kind == request.POST.get("kind")), cards[0])
     context = {"card": card, "back": request.POST.get("back", ""), "selectable": True}
     return render(request, "consultations/admin/moderation_card.html", context)

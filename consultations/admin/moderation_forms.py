@@ -1,16 +1,19 @@
 """The forms of the moderator's desk: one decision or many, the judgement of an objection, the queue's filters."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from consultations.actions.moderating import MAX_REASON
+from consultations.actions.saving import require_filled_in
 from consultations.admin.moderation_hand import Hand
 from consultations.admin.moderation_queue import Narrowing
-from consultations.models import Appeal, Comment, Consultation, ModerationDecision, RuleVersion
+from consultations.models import Appeal, Comment, Consultation, ModerationDecision, RuleVersion, SavedReply
 
 Kind = ModerationDecision.Kind
 _BIGGEST = 2**63 - 1
@@ -18,8 +21,14 @@ MOST_AT_ONCE = 100
 
 
 class RuleAndReasonForm(forms.Form):
-    """What every decision that takes a text away must say."""
+    """What every decision that takes a text away must say; a saved reply may say it."""
 
+    saved = forms.ChoiceField(
+        label=_("Saved reply"),
+        help_text=_("Fills in rule and reason where they are empty."),
+        required=False,
+        error_messages={"invalid_choice": _("This saved reply has been put away meanwhile.")},
+    )
     rule = forms.ChoiceField(
         label=_("Rule that it breaks"),
         required=False,
@@ -35,9 +44,19 @@ class RuleAndReasonForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, *args, rules: list[RuleVersion], **kwargs):
-        """`rules` are those in force."""
+    def __init__(
+        self, *args, rules: list[RuleVersion], replies: Sequence[SavedReply] = (), language="id", **kwargs
+    ):
+        """`rules` are those in force, `replies` the saved ones; `language` is the author's, where it is one's."""
         super().__init__(*args, **kwargs)
+        self.replies, self.language = {str(reply.pk): reply for reply in replies}, language
+        if replies:
+            # Numbered: in the choice, the keys 1 to 9 are theirs.
+            numbered = [(pk, f"{n}. {reply.title}") for n, (pk, reply) in enumerate(self.replies.items(), 1)]
+            self.fields["saved"].choices = [("", _("None")), *numbered]
+            self.fields["saved"].widget.attrs["data-desk-saved"] = language
+        else:
+            del self.fields["saved"]
         self.rules = {str(version.pk): version for version in rules}
         self.fields["rule"].choices = [("", _("Choose a rule"))] + [
             (pk, f"{version.rule.number}. {version.shown('title')}") for pk, version in self.rules.items()
@@ -45,7 +64,20 @@ class RuleAndReasonForm(forms.Form):
 
     def rule_version(self) -> RuleVersion | None:
         """Return the rule that was chosen."""
-        return self.rules.get(self.cleaned_data["rule"])
+        chosen, reply = self.cleaned_data["rule"], self._reply()
+        if not chosen and reply:
+            return next((one for one in self.rules.values() if one.rule_id == reply.rule_id), None)
+        return self.rules.get(chosen)
+
+    def _reply(self) -> SavedReply | None:
+        return self.replies.get(self.cleaned_data.get("saved", ""))
+
+    def reason_for(self, language: str = "") -> str:
+        """Return the reason: what was typed, else the saved reply in the author's language."""
+        typed, reply = self.cleaned_data["reason"].replace("\r\n", "\n").strip(), self._reply()
+        if reply and typed in ("", reply.text.strip(), reply.text_en.strip()):
+            return reply.shown("text", language or self.language)
+        return typed
 
 
 class DecisionForm(RuleAndReasonForm):
@@ -67,10 +99,19 @@ class DecisionForm(RuleAndReasonForm):
     seen_id = forms.IntegerField(min_value=0, max_value=_BIGGEST, widget=forms.HiddenInput)
     form_key = forms.UUIDField(widget=forms.HiddenInput)
 
-    def __init__(self, data=None, *, rules: list[RuleVersion], tag: str = "", **initial):
+    def __init__(
+        self, data=None, *, rules: list[RuleVersion], replies=(), language="id", tag: str = "", **initial
+    ):
         """`tag` tells the ids of several forms on one page apart."""
         initial.setdefault("form_key", uuid.uuid4())
-        super().__init__(data, rules=rules, auto_id=f"id_{tag}_%s" if tag else "id_%s", initial=initial)
+        super().__init__(
+            data,
+            rules=rules,
+            replies=replies,
+            language=language,
+            auto_id=f"id_{tag}_%s" if tag else "id_%s",
+            initial=initial,
+        )
 
 
 @dataclass(frozen=True)
@@ -107,9 +148,9 @@ class ManyForm(RuleAndReasonForm):
         error_messages={"required": _("Choose a decision."), "invalid_choice": _("Choose a decision.")},
     )
 
-    def __init__(self, data=None, *, rules: list[RuleVersion]):
+    def __init__(self, data=None, *, rules: list[RuleVersion], replies: Sequence[SavedReply] = ()):
         """`data`, where given, is a QueryDict."""
-        super().__init__(data, rules=rules, auto_id="id_many_%s")
+        super().__init__(data, rules=rules, replies=replies, auto_id="id_many_%s")
         self.fields["rule"].label = _("Rule that they break")
         self.fields["reason"].label = _("Reason for the authors")
         self.fields["reason"].help_text = _(
@@ -123,11 +164,20 @@ class ManyForm(RuleAndReasonForm):
         self._read_items()
         data = super().clean()
         if data.get("decision") == self.REMOVE:
-            if "rule" in data and not data["rule"]:
+            if "rule" in data and not self.rule_version():
                 self.add_error("rule", _("Name the rule that they break."))
-            if "reason" in data and not data["reason"]:
+            if "reason" in data and not self.reason_for():
                 self.add_error("reason", _("Give the authors a reason in plain words."))
+            if "reason" in self.cleaned_data:
+                self._require_filled_in()
         return data
+
+    def _require_filled_in(self) -> None:
+        for language in ("id", "en"):
+            try:
+                require_filled_in(self.reason_for(language))
+            except ValidationError as error:
+                return self.add_error(None, error)
 
     def _read_items(self) -> None:
         if not self.ticked:

@@ -13,10 +13,17 @@ from wagtail.admin import messages
 
 from consultations import actions
 from consultations.admin.access import requires
-from consultations.admin.moderation_cards import Card, cards_of, cards_of_comment, with_form
+from consultations.admin.moderation_cards import (
+    Card,
+    cards_of,
+    cards_of_comment,
+    language_of_author,
+    with_form,
+)
 from consultations.admin.moderation_forms import DecisionForm, JudgementForm, ManyForm, QueueFilterForm
 from consultations.admin.moderation_hand import hand_of
 from consultations.admin.moderation_queue import dossiers, waiting
+from consultations.admin.moderation_replies import for_script, replies_to_choose
 from consultations.admin.moderation_words import menu_words, waiting_words
 from consultations.models import Appeal, Comment, ModerationDecision, RuleVersion
 
@@ -70,14 +77,16 @@ def queue_page(
     items, following = waiting(
         narrowing if taken is None else replace(narrowing, only=tuple(taken)), after=after
     )
-    cards = cards_of(items, request.user, rules)
+    replies = replies_to_choose()
+    cards = cards_of(items, request.user, rules, replies)
     context = {
         "breadcrumbs_items": _crumbs(),
         "header_title": _("Moderation"),
         "header_icon": "comment",
         "cards": cards,
         "selectable": True,
-        "many_form": many or ManyForm(rules=rules),
+        "many_form": many or ManyForm(rules=rules, replies=replies),
+        "replies": for_script(replies, rules),
         "ticked_elsewhere": _tick(cards, many.ticked) if many else [],
         "filters_form": filters,
         "is_filtered": bool(chosen),
@@ -136,7 +145,7 @@ def item(request: HttpRequest, comment_id: int) -> HttpResponse:
 def _item_page(request, comment_id: int, *, replaced: Card | None = None, conflict="", status=200):
     """Answer with the comment's page; `replaced` stands in for the fresh card of its kind."""
     dossier = dossiers([comment_id], all_decisions=True)[comment_id]
-    cards = cards_of_comment(dossier, request.user, rules_to_cite())
+    cards = cards_of_comment(dossier, request.user, rules_to_cite(), replies_to_choose())
     if replaced:
         cards = [replaced if card.tag == replaced.tag else card for card in cards]
     return render(
@@ -164,8 +173,9 @@ def _item_page(request, comment_id: int, *, replaced: Card | None = None, confli
 @may_moderate
 def decide(request: HttpRequest, comment_id: int, as_card: bool = False) -> HttpResponse:
     """Decide on a comment; answer with the way back, or (`as_card`) with what takes the card's place."""
-    comment = get_object_or_404(Comment.objects.only("pk"), pk=comment_id)
-    form = DecisionForm(request.POST, rules=rules_to_cite())
+    comment = get_object_or_404(Comment.objects.select_related("participant__account"), pk=comment_id)
+    language = language_of_author(comment)
+    form = DecisionForm(request.POST, rules=rules_to_cite(), replies=replies_to_choose(), language=language)
     try:
         if not form.is_valid():
             return _refused(request, comment.pk, as_card, form)
@@ -177,7 +187,7 @@ def decide(request: HttpRequest, comment_id: int, as_card: bool = False) -> Http
             version_id=data["version_id"],
             seen_id=data["seen_id"],
             rule_version=form.rule_version(),
-            reason=data["reason"],
+            reason=form.reason_for(),
             note=data["note"],
             form_key=data["form_key"],
         )
@@ -266,7 +276,7 @@ def _conflict(request, comment_id: int, as_card: bool, message: str, words: dict
     """Answer 409: what happened meanwhile, the state now, and the words that were typed."""
     dossier = dossiers([comment_id])[comment_id]
     card = cards_of_comment(dossier, request.user, [])[0]
-    with_form(card, rules_to_cite(), **words)
+    with_form(card, rules_to_cite(), replies_to_choose(), **words)
     if as_card:
         return _card_part(request, card, conflict=message, status=409)
     return _item_page(request, comment_id, replaced=card, conflict=message, status=409)

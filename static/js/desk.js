@@ -227,7 +227,28 @@
     find("[data-desk-alert]", fresh).focus();
   };
 
+  // A saved reply fills in what is empty or came from another; what somebody typed stays.
+  const replies = JSON.parse((find("#desk-replies") || { textContent: "{}" }).textContent);
+  const fillIn = (choice) => {
+    const reply = replies[choice.value];
+    if (!reply) return;
+    const [rule, reason] = ["rule", "reason"].map((name) => find(`[name=${name}]`, choice.form));
+    const saved = Object.values(replies).some((one) => [one.id, one.en].includes(reason.value));
+    if (reply.rule) rule.value = reply.rule;
+    if (saved || !reason.value.trim()) reason.value = reply[choice.dataset.deskSaved] || reply.id;
+    const place = /\[[^[\]]*(…|\.\.\.)[^[\]]*\]/.exec(reason.value);
+    if (place) reason.setSelectionRange(place.index, place.index + place[0].length); // what must be filled in
+  };
+
+  const choose = (choice, key) => {
+    if (!/^[1-9]$/.test(key) || !choice.options[key]) return false;
+    choice.selectedIndex = Number(key);
+    fillIn(choice);
+    return true;
+  };
+
   desk.addEventListener("change", (event) => {
+    if (event.target.matches("[data-desk-saved]")) fillIn(event.target);
     if (event.target.closest("[data-desk-all]")) ticks().forEach((tick) => { tick.checked = event.target.checked; });
     if (event.target.closest("[data-desk-all], [data-desk-tick]")) tally();
   });
@@ -288,6 +309,7 @@
     if (event.key === "Enter" && event.ctrlKey && sendForm(event.target)) return event.preventDefault();
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Escape") return leave();
+    if (event.target.matches("[data-desk-saved]") && choose(event.target, event.key)) return event.preventDefault();
     if (typing(event.target)) return;
     const does = {
       j: () => move(1),
