@@ -7,10 +7,12 @@ class ConsultationsConfig(AppConfig):
 
     def ready(self):
         from consultations import conduct_notices, delivery, freshness, morning, notices, privacy
+        from consultations.admin import moderation_hand
 
         notices.register_kinds()
         conduct_notices.register()
         morning.register()
         delivery.connect()
+        moderation_hand.connect()
         privacy.register()
         freshness.register()

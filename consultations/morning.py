@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actions import notify_many
 from accounts.models import Notification, User
 from accounts.notices import register_kind
-from consultations.admin.moderation_queue import MOST_COUNTED, count_waiting, waiting
+from consultations.admin.moderation_queue import MOST_COUNTED, Narrowing, count_waiting, waiting
+from consultations.admin.moderation_words import overdue_words
 from forum_site.dates import in_wib
 from forum_site.periodic import every
 
@@ -58,11 +59,12 @@ def words(notification: Notification) -> dict | None:
     items, _following = waiting(limit=1)
     if not items:
         return None
-    count = count_waiting()
+    count, late = count_waiting(), count_waiting(Narrowing(overdue=True))
     return {
         "url": reverse("moderation_queue"),
         "count": min(count, MOST_COUNTED - 1),
         "is_more": count >= MOST_COUNTED,
+        "overdue": overdue_words(late),
         "oldest": items[0].since,
     }
 

@@ -172,6 +172,7 @@ def _consultation_for(page) -> Consultation | None:
         opens_at=page.opens_at,
         closes_at=page.closes_at,
         moderation=page.moderation,
+        decide_within=page.decide_within,
     )
 
 
@@ -234,9 +235,12 @@ def put_in_force(page, row: Consultation, actor: User, reason: str, at: datetime
     kinds = _changes(row, page)
     row.title = page.title
     row.agency_id, row.moderation = page.agency_id, page.moderation
+    row.decide_within = page.decide_within
     row.opens_at, row.closes_at = page.opens_at, page.closes_at
     row.state = Consultation.State.CANCELLED if page.cancelled else Consultation.State.IN_FORCE
-    row.save(update_fields=["title", "agency", "moderation", "opens_at", "closes_at", "state"])
+    row.save(
+        update_fields=["title", "agency", "moderation", "decide_within", "opens_at", "closes_at", "state"]
+    )
     for kind in kinds:
         ConsultationChange.objects.create(
             consultation=row,
@@ -267,7 +271,8 @@ def _changes(row: Consultation, page) -> list[str]:
             kinds.append(Kind.EXTENDED if page.closes_at > row.closes_at else Kind.SHORTENED)
     if page.opens_at != row.opens_at:
         kinds.append(Kind.RESCHEDULED)
-    if (page.agency_id, page.moderation) != (row.agency_id, row.moderation):
+    facts = ("agency_id", "moderation", "decide_within")
+    if any(getattr(page, name) != getattr(row, name) for name in facts):
         kinds.append(Kind.AMENDED)
     return kinds
 

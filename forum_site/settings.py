@@ -212,6 +212,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MORNING_HOUR = env.whole("MORNING_HOUR", 7)
 # For so many seconds nobody is told of a moderator's decision, so that a slip of the finger can be undone unheard.
 NOTICE_DELAY = env.whole("NOTICE_DELAY", 15)
+CLAIM_MINUTES = env.whole("CLAIM_MINUTES", 10, least=1)
 
 # --- Language and time ----------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ from django.urls import get_resolver
 from django.urls.resolvers import URLPattern, URLResolver
 from django.utils.translation import override
 
-from consultations.actions import appeal, appeal_measure
+from consultations.actions import appeal, appeal_measure, save_reply
 from consultations.models import ModerationDecision, ReportVersion, Response
 from tests import factories
 from tests.consultations import desk
@@ -54,6 +54,16 @@ AUDIENCE = {
     "admin/coding/comment/<int:comment_id>/": MODERATORS,
     "admin/moderation/": MODERATORS,
     "admin/moderation/part/": MODERATORS,
+    "admin/moderation/replies/": MODERATORS,
+    "admin/moderation/replies/new/": MODERATORS,
+    "admin/moderation/replies/<int:reply_id>/": MODERATORS,
+    "admin/moderation/replies/<int:reply_id>/put-away/": MODERATORS,
+    "admin/moderation/take/": MODERATORS,
+    "admin/moderation/take/part/": MODERATORS,
+    "admin/moderation/renew/": MODERATORS,
+    "admin/moderation/release/": MODERATORS,
+    "admin/moderation/<int:comment_id>/take/": MODERATORS,
+    "admin/moderation/<int:comment_id>/take/card/": MODERATORS,
     "admin/moderation/decide/": MODERATORS,
     "admin/moderation/decide/part/": MODERATORS,
     "admin/moderation/<int:comment_id>/": MODERATORS,
@@ -139,6 +149,13 @@ LISTS = {  # the lists of ordinary rows: who reads, who changes (and sees the hi
 POST_ONLY = {
     "admin/entry/<int:comment_id>/receipt/renew/",
     "admin/consultations/theme/<int:theme_id>/commitment/",
+    "admin/moderation/replies/<int:reply_id>/put-away/",
+    "admin/moderation/take/",
+    "admin/moderation/take/part/",
+    "admin/moderation/renew/",
+    "admin/moderation/release/",
+    "admin/moderation/<int:comment_id>/take/",
+    "admin/moderation/<int:comment_id>/take/card/",
     "admin/moderation/decide/",
     "admin/moderation/decide/part/",
     "admin/moderation/<int:comment_id>/decide/",
@@ -211,6 +228,8 @@ def story(db):
     story.measure = take(story.person("dewi"), by=story.moderator)
     words = "Saya tidak mengulanginya."
     story.complaint = appeal_measure(story.measure.pk, account=story.person("dewi"), words=words)
+    words = {"title": "Nama orang", "rule": None, "text": "Menyebut nama orang.", "text_en": ""}
+    story.reply = save_reply(actor=story.moderator, words=words)
     return story
 
 
@@ -248,6 +267,7 @@ def sample(route: str, story) -> str:
         "page_id": story.page.pk,
         "rule_id": decision.rule_version.rule_id,
         "slug": story.consultation.slug,
+        "reply_id": story.reply.pk,
         "token": "x",
         "name": "x.jpg",
         "pk": _row(route, story, hidden),
@@ -275,7 +295,7 @@ def is_let_in(response) -> bool:
     """Whether the answer shows or does something, or says that only POST does; a form refused counts as let in."""
     if response.status_code in (301, 302, 303):
         return "/akun/masuk" not in response["Location"] and response["Location"] != "/admin/"
-    return response.status_code in (200, 400, 405, 409, 422)
+    return response.status_code in (200, 204, 400, 405, 409, 422)
 
 
 def test_each_address_lets_in_whom_it_should_and_nobody_else(story, people):

@@ -3,6 +3,7 @@
 from consultations.actions.agreeing import flag_comment, follow, support, unfollow, unsupport
 from consultations.actions.answering import link_commitment, save_response, unlink_commitment
 from consultations.actions.appealing import appeal, judge_appeal
+from consultations.actions.claiming import release_claims, renew_claims, take_next, take_over
 from consultations.actions.coding import (
     assign_theme,
     clear_codes,
@@ -20,6 +21,7 @@ from consultations.actions.masking import redact
 from consultations.actions.moderating import decide
 from consultations.actions.moving import move_comment
 from consultations.actions.ruling import write_rule
+from consultations.actions.saving import put_away_reply, save_reply
 from consultations.actions.speaking import (
     edit_comment,
     rename_participants,
@@ -50,15 +52,21 @@ __all__ = [
     "move_comment",
     "redact",
     "remove_theme",
+    "put_away_reply",
+    "release_claims",
     "rename_participants",
+    "renew_claims",
     "renew_receipt",
     "resume_coding",
     "return_comment",
+    "save_reply",
     "save_response",
     "set_codes",
     "submit_comment",
     "support",
     "take_measure",
+    "take_next",
+    "take_over",
     "undo",
     "unfollow",
     "unlink_commitment",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from consultations import notices
+from consultations.actions.claiming import settle
 from consultations.actions.locking import Conflict, Held, hold_comment, hold_consultation
 from consultations.actions.masking import unmask
 from consultations.actions.moderating import MAX_REASON, MOVES, move, record, restore_edit
@@ -162,6 +163,7 @@ def judge_appeal(appeal_id: int, *, judge: User, outcome: str, reason: str) -> A
     objection = (
         Appeal.objects.select_for_update(of=("self",)).select_related("decision__version").get(pk=appeal_id)
     )
+    settle(comment, judge)
     if not judge_once(objection, judge, outcome, reason, comment.participant.account_id, held.now):
         return objection
     if outcome == Appeal.Outcome.RESTORED:

@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from consultations import notices
 from consultations.actions.agreeing import close_flags
+from consultations.actions.claiming import settle
 from consultations.actions.locking import Conflict, Held, hold_comment, hold_consultation
+from consultations.actions.saving import require_filled_in
 from consultations.counters import count_comment, count_decision, lock_ancestors
 from consultations.models import Appeal, Comment, Flag, ModerationDecision, Participant, RuleVersion
 
@@ -63,6 +65,7 @@ def take_up(comment_id: int, *, actor: User, form_key: UUID | None, seen_id: int
             raise ValidationError(_("This form has been used already. Reload the page."), "form_key")
     if case.comment.participant.account_id == actor.pk:
         raise ValidationError(_("This comment is your own: another moderator decides on it."), "own")
+    settle(case.comment, actor)
     if seen_id is not None and seen_id != latest_decision_id(case.comment):
         raise overtaken(case.comment)
     return case
@@ -86,7 +89,7 @@ def decide(
     `version_id` is the text that the moderator read, `seen_id` the latest decision that they saw (0: there was
     none; None: whoever calls has not looked). `reason` is for the author and public, `note` stays internal. The same
     `form_key` again returns the same decision. Raises PermissionDenied, ValidationError (tied to `kind`, `rule`,
-    `reason`, `note`), Conflict where the text or the state is no longer what the moderator saw.
+    `reason`, `note`), Conflict where the text or the state is no longer what the moderator saw, or another works on it.
     """
     case = take_up(comment_id, actor=actor, form_key=form_key, seen_id=seen_id)
     if case.already:
@@ -159,6 +162,7 @@ def require_rule_and_reason(kind: str, rule_version: RuleVersion | None, reason:
         errors |= lacks_rule_or_reason(rule_version, reason)
     if errors:
         raise ValidationError(errors)
+    require_filled_in(reason)
 
 
 def record(

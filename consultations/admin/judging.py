@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from consultations.actions.appealing import able_to_judge, judges_of
 from consultations.admin.moderation_forms import JudgementForm
-from consultations.models import Appeal, MeasureAppeal
+from consultations.models import Appeal, MeasureAppeal, ModerationDecision
 
 
 @dataclass
@@ -45,6 +45,10 @@ def judgement_words(judged: Appeal | MeasureAppeal) -> str:
         return _("The objection is judged: the measure is lifted.") if restored else _(
             "The objection is judged: the measure stands."
         )  # fmt: skip
+    if judged.decision.kind == ModerationDecision.Kind.REDACT:
+        return _("The objection is judged: the passages are shown again.") if restored else _(
+            "The objection is judged: the masking stands."
+        )  # fmt: skip
     if judged.decision.of_edit:
         return _("The objection is judged: the edit is allowed.") if restored else _(
             "The objection is judged: the rejection stands."
@@ -62,4 +66,6 @@ def judgement_form(appeal: Appeal | MeasureAppeal, data=None, **words: str) -> J
         form.fields["reason"].label = _("Reason for the person")
         return form
     outcomes = JudgementForm.OF_EDIT if appeal.decision.of_edit else JudgementForm.OF_REMOVAL
+    if appeal.decision.kind == ModerationDecision.Kind.REDACT:
+        outcomes = JudgementForm.OF_MASKING
     return JudgementForm(data, outcomes=outcomes, auto_id=f"id_appeal-{appeal.pk}_%s", initial=words)

@@ -6,10 +6,12 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.sidebar import LinkMenuItem
 
+from consultations.admin import moderation_claims as claims
 from consultations.admin import moderation_more as more
+from consultations.admin import moderation_replies as replies
 from consultations.admin import moderation_views as views
-from consultations.admin.moderation_answers import menu_words
 from consultations.admin.moderation_bulk import decide_many
+from consultations.admin.moderation_words import menu_words
 
 
 class QueueMenuItem(MenuItem):
@@ -34,6 +36,25 @@ def desk_urls():
     return [
         path("moderation/", views.queue, name="moderation_queue"),
         path("moderation/part/", views.queue, {"as_part": True}, name="moderation_queue_part"),
+        path("moderation/replies/", replies.index, name="moderation_replies"),
+        path("moderation/replies/new/", replies.write, name="moderation_replies_new"),
+        path("moderation/replies/<int:reply_id>/", replies.write, name="moderation_replies_write"),
+        path(
+            "moderation/replies/<int:reply_id>/put-away/",
+            replies.put_away,
+            name="moderation_replies_put_away",
+        ),
+        path("moderation/take/", claims.take, name="moderation_take"),
+        path("moderation/take/part/", claims.take, {"as_part": True}, name="moderation_take_part"),
+        path("moderation/renew/", claims.renew, name="moderation_renew"),
+        path("moderation/release/", claims.release, name="moderation_release"),
+        path("moderation/<int:comment_id>/take/", claims.take_over, name="moderation_take_over"),
+        path(
+            "moderation/<int:comment_id>/take/card/",
+            claims.take_over,
+            {"as_card": True},
+            name="moderation_take_over_card",
+        ),
         path("moderation/decide/", decide_many, name="moderation_decide_many"),
         path("moderation/decide/part/", decide_many, {"as_part": True}, name="moderation_decide_many_part"),
         path("moderation/undo/", more.undo_many, name="moderation_undo_many"),

@@ -6,15 +6,16 @@ from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from wagtail.admin import messages
 
 from consultations.admin.moderation_cards import Card, cards_of_comment, with_form
 from consultations.admin.moderation_forms import QueueFilterForm
-from consultations.admin.moderation_queue import MOST_COUNTED, Narrowing, count_waiting, dossiers
+from consultations.admin.moderation_queue import dossiers
+from consultations.admin.moderation_replies import replies_to_choose
+from consultations.admin.moderation_words import menu_words, waiting_words
 from consultations.models import ModerationDecision, RuleVersion
 
-FILTERS = ("kind", "consultation", "age", "language", "after")
+FILTERS = ("kind", "consultation", "age", "language", "hand", "after")
 PREFIXES = {"form": "", "redact_form": "mask-", "move_form": "move-"}  # of the ids of a card's forms
 GOES_ON = (ModerationDecision.Kind.REDACT, ModerationDecision.Kind.MOVE)  # whatever waited still waits
 
@@ -38,26 +39,9 @@ def queue_url(chosen: dict, name: str = "moderation_queue") -> str:
     return reverse(name) + (f"?{urlencode(chosen)}" if chosen else "")
 
 
-def waiting_words(narrowing: Narrowing) -> str:
-    """Return how much waits, in words."""
-    count = count_waiting(narrowing)
-    if count >= MOST_COUNTED:
-        return _("More than %(count)d wait.") % {"count": MOST_COUNTED - 1}
-    if not count:
-        return _("Nothing waits.")
-    return ngettext("%(count)d waits.", "%(count)d wait.", count) % {"count": count}
-
-
-def menu_words() -> str:
-    """Return the menu's label with how much waits altogether."""
-    count = count_waiting()
-    shown = f"{MOST_COUNTED - 1}+" if count >= MOST_COUNTED else count
-    return f"{_('Moderation')} ({shown})" if count else _("Moderation")
-
-
 def what_is_left(request) -> dict[str, str]:
     """Return how much waits now, for what the page shows of it: the line above the cards, and the menu."""
-    narrowing = QueueFilterForm(way_back(request)).narrowing()
+    narrowing = QueueFilterForm(way_back(request)).narrowing(request.user)
     return {"waiting_words": waiting_words(narrowing), "menu_words": menu_words()}
 
 
@@ -73,7 +57,7 @@ def way_back(request) -> dict[str, str]:
 def item_page(request, comment_id: int, *, replaced: Card | None = None, conflict="", status=200):
     """Answer with the comment's page; `replaced` stands in for the fresh card of its kind."""
     dossier = dossiers([comment_id], all_decisions=True)[comment_id]
-    cards = cards_of_comment(dossier, request.user, rules_to_cite())
+    cards = cards_of_comment(dossier, request.user, rules_to_cite(), replies_to_choose())
     if replaced:
         cards = [replaced if card.tag == replaced.tag else card for card in cards]
     return render(
@@ -108,7 +92,7 @@ def refused(
         appeal = next(row for row in dossier.appeals if row.pk == appeal.pk)
         card = Card("appeal", appeal.created_at, dossier, request.user, appeal)
     else:
-        fresh = cards_of_comment(dossier, request.user, rules_to_cite())
+        fresh = cards_of_comment(dossier, request.user, rules_to_cite(), replies_to_choose())
         is_edit = str(dossier.comment.pending_version_id) == request.POST.get("version_id")
         card = next((card for card in fresh if (card.kind == "edit") == is_edit), fresh[0])
         form.auto_id = f"id_{PREFIXES[slot]}{card.tag}_%s"
@@ -122,8 +106,7 @@ def conflicted(request, comment_id: int, as_card: bool, message: str, words: dic
     """Answer 409: what happened meanwhile, the state now, and the words that were typed."""
     dossier = dossiers([comment_id])[comment_id]
     card = cards_of_comment(dossier, request.user, [])[0]
-    with_form(card, rules_to_cite(), **words)
-    card.kept = words["reason"]
+    with_form(card, rules_to_cite(), replies_to_choose(), **words)
     if as_card:
         return card_part(request, card, conflict=message, status=409)
     return item_page(request, comment_id, replaced=card, conflict=message, status=409)
@@ -143,7 +126,7 @@ def done(request, as_card: bool, decision: ModerationDecision, words: str) -> Ht
     """
     if as_card and decision.kind in GOES_ON:
         dossier = dossiers([decision.comment_id])[decision.comment_id]
-        card = cards_of_comment(dossier, request.user, rules_to_cite())[0]
+        card = cards_of_comment(dossier, request.user, rules_to_cite(), replies_to_choose())[0]
         if card.waits:
             card.said = words
             return card_part(request, card, status=200, undoable=decision)

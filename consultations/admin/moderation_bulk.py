@@ -13,9 +13,10 @@ from wagtail.admin import messages
 from accounts.models import User
 from consultations import actions
 from consultations.admin.moderation_answers import queue_url, rules_to_cite, way_back, what_is_left
-from consultations.admin.moderation_cards import Card, cards_of_comment
+from consultations.admin.moderation_cards import Card, cards_of_comment, language_of_author
 from consultations.admin.moderation_forms import Item, ManyForm
 from consultations.admin.moderation_queue import Dossier, dossiers
+from consultations.admin.moderation_replies import replies_to_choose
 from consultations.admin.moderation_views import may_moderate, queue_page
 from consultations.models import Comment, ModerationDecision, RuleVersion
 
@@ -63,7 +64,7 @@ def decide_many(request: HttpRequest, as_part: bool = False) -> HttpResponse:
     of the selected could be decided. `as_part` answers with what the page puts in place.
     """
     rules = rules_to_cite()
-    form = ManyForm(request.POST, rules=rules)
+    form = ManyForm(request.POST, rules=rules, replies=replies_to_choose())
     if not form.is_valid():
         return _refused(request, form, as_part)
     outcome = _decide_all(form, request.user)
@@ -77,7 +78,7 @@ def decide_many(request: HttpRequest, as_part: bool = False) -> HttpResponse:
 
 
 def _decide_all(form: ManyForm, actor: User) -> Outcome:
-    comments = Comment.objects.only("status", "pending_version_id").in_bulk(
+    comments = Comment.objects.select_related("participant__account").in_bulk(
         [item.comment_id for item in form.items]
     )
     outcome = Outcome()
@@ -103,7 +104,7 @@ def _decide_one(form: ManyForm, item: Item, comment: Comment | None, actor: User
             version_id=item.version_id,
             seen_id=item.seen_id,
             rule_version=form.rule_version(),
-            reason=form.cleaned_data["reason"],
+            reason=form.reason_for(language_of_author(comment)),
             form_key=item.form_key,
         )
     except actions.Conflict as conflict:

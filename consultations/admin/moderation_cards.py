@@ -1,15 +1,18 @@
 """What a moderator sees of one thing that waits, with the form that decides it."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from wagtail.admin.compare import diff_text
 
 from accounts.models import User
+from consultations.actions.claiming import held_words
 from consultations.actions.moving import MOVABLE
 from consultations.admin import conduct_cards
 from consultations.admin.judging import Bench, judgement_form
@@ -17,12 +20,12 @@ from consultations.admin.moderation_forms import (
     DecisionForm,
     Item,
     JudgementForm,
-    MoveForm,
-    RedactForm,
     offered,
 )
+from consultations.admin.moderation_more_forms import MoveForm, RedactForm
 from consultations.admin.moderation_queue import Dossier, Waiting, dossiers
-from consultations.models import Appeal, Comment, CommentVersion, ModerationDecision, RuleVersion
+from consultations.deadlines import due_at
+from consultations.models import Appeal, Comment, CommentVersion, ModerationDecision, RuleVersion, SavedReply
 
 _MARKS = {"equal": "{}", "addition": "<ins>{}</ins>", "deletion": "<del>{}</del>"}
 
@@ -37,7 +40,7 @@ class Card:
     viewer: User
     appeal: Appeal | None = None
     form: DecisionForm | JudgementForm | None = None
-    kept: str = ""  # a reason that was typed for a decision that came too late
+    kept: dict = field(default_factory=dict)  # the words that were typed for a decision that came too late
     ticked: str = ""  # what its checkbox carried in a form for many that was refused
     redact_form: RedactForm | None = None
     move_form: MoveForm | None = None
@@ -109,6 +112,32 @@ class Card:
         return self.comment.participant.account_id == self.viewer.pk
 
     @property
+    def holder(self) -> User | None:
+        """Return which other moderator works on it."""
+        claim = self.dossier.claim
+        return claim.moderator if claim and claim.moderator_id != self.viewer.pk else None
+
+    @property
+    def held_words(self) -> str:
+        """Return who else works on it, and until when at most; "" where nobody does."""
+        return held_words(self.holder, self.dossier.claim.until) if self.holder else ""
+
+    @cached_property
+    def due(self) -> datetime:
+        """Return by when the consultation promised that it is decided."""
+        return due_at(self.since, self.comment.consultation.decide_within)
+
+    @property
+    def last_day(self) -> datetime:
+        """Return a moment of the day by whose end it is to be decided."""
+        return self.due - timedelta(seconds=1)
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether it waits for longer than was promised."""
+        return self.kind != "standing" and self.due <= timezone.now()
+
+    @property
     def decided_it(self) -> bool:
         """Whether the objection is against the viewer's own decision, so that another must judge."""
         return self.appeal is not None and self.appeal.decided_by_id == self.viewer.pk
@@ -133,8 +162,14 @@ def _marked(kind: str, words: str):
     return format_html_join("", _MARKS[kind], [(words,)])
 
 
+def language_of_author(comment: Comment) -> str:
+    """Return the language in which a comment's author reads."""
+    participant = comment.participant
+    return participant.account.language if participant.account else participant.language
+
+
 def cards_of(
-    waiting: list[Waiting], viewer: User, rules: list[RuleVersion]
+    waiting: list[Waiting], viewer: User, rules: list[RuleVersion], replies: Sequence[SavedReply] = ()
 ) -> list[Card | conduct_cards.Card]:
     """Return a card with its form for each thing that waits, in the same order."""
     found = dossiers([item.comment_id for item in waiting if item.comment_id])
@@ -154,12 +189,17 @@ def cards_of(
             if objection is None or objection.outcome:
                 continue  # judged since the queue was read
         card = Card(item.kind, item.since, dossier, viewer, objection, bench=bench)
-        cards.append(with_form(card, rules))
+        cards.append(with_form(card, rules, replies))
     return cards
 
 
-def cards_of_comment(dossier: Dossier, viewer: User, rules: list[RuleVersion]) -> list[Card]:
-    """Return the cards of all that can be decided on one comment now; at least one, so that its text is seen."""
+def cards_of_comment(
+    dossier: Dossier, viewer: User, rules: list[RuleVersion], replies: Sequence[SavedReply] = (), **words: str
+) -> list[Card]:
+    """Return the cards of all that can be decided on one comment now; at least one, so that its text is seen.
+
+    `words` are what its moderator had typed.
+    """
     comment, cards = dossier.comment, []
     if comment.pending_version_id and comment.status == Comment.Status.PUBLISHED:
         cards.append(Card("edit", comment.pending_version.created_at, dossier, viewer))
@@ -174,20 +214,26 @@ def cards_of_comment(dossier: Dossier, viewer: User, rules: list[RuleVersion]) -
         cards.append(Card("report", dossier.flags[0].created_at, dossier, viewer))
     else:
         cards.append(Card("standing", comment.received_at, dossier, viewer))
-    return [with_form(card, rules) for card in cards]
+    return [with_form(card, rules, replies, **words) for card in cards]
 
 
-def with_form(card: Card, rules: list[RuleVersion], **words: str) -> Card:
-    """Give the card an empty form, or one with the words that its author had typed into another; return the card."""
-    if not card.is_own and card.comment.status != Comment.Status.WITHDRAWN:
+def with_form(card: Card, rules: list[RuleVersion], replies: Sequence[SavedReply] = (), **words: str) -> Card:
+    """Give the card an empty form, or one with the words that its author had typed into another; return the card.
+
+    What another works on has none: it can be taken over first.
+    """
+    card.kept = {name: value for name, value in words.items() if value}
+    if not (card.is_own or card.holder or card.comment.status == Comment.Status.WITHDRAWN):
         _with_more(card, rules)
-    if card.is_own or card.decided_it:
+    if card.is_own or card.decided_it or card.holder:
         card.form = None
     elif card.appeal:
         card.form = judgement_form(card.appeal, **words)
     elif card.offers:
         card.form = DecisionForm(
             rules=rules,
+            replies=replies if card.removal else (),
+            language=language_of_author(card.comment),
             tag=card.tag,
             version_id=card.version.pk,
             seen_id=card.dossier.seen_id,

@@ -1,24 +1,34 @@
 """The forms of the moderator's desk: one decision or many, the judgement of an objection, the queue's filters."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from consultations.actions.moderating import MAX_REASON
+from consultations.actions.saving import require_filled_in
+from consultations.admin.moderation_hand import Hand
 from consultations.admin.moderation_queue import Narrowing
-from consultations.models import Appeal, Comment, Consultation, ModerationDecision, RuleVersion
+from consultations.models import Appeal, Comment, Consultation, ModerationDecision, RuleVersion, SavedReply
 
 Kind = ModerationDecision.Kind
-_BIGGEST = 2**63 - 1
+BIGGEST = 2**63 - 1
 MOST_AT_ONCE = 100
-PERSONAL_DATA = "data-pribadi"  # the rule that maskings cite, by the address that migration 0003 gave it
 
 
 class RuleAndReasonForm(forms.Form):
-    """What every decision that takes a text away must say."""
+    """What every decision that takes a text away must say; a saved reply may say it."""
 
+    saved = forms.ChoiceField(
+        label=_("Saved reply"),
+        help_text=_("Fills in rule and reason where they are empty."),
+        required=False,
+        error_messages={"invalid_choice": _("This saved reply has been put away meanwhile.")},
+    )
     rule = forms.ChoiceField(
         label=_("Rule that it breaks"),
         required=False,
@@ -34,9 +44,19 @@ class RuleAndReasonForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, *args, rules: list[RuleVersion], **kwargs):
-        """`rules` are those in force."""
+    def __init__(
+        self, *args, rules: list[RuleVersion], replies: Sequence[SavedReply] = (), language="id", **kwargs
+    ):
+        """`rules` are those in force, `replies` the saved ones; `language` is the author's, where it is one's."""
         super().__init__(*args, **kwargs)
+        self.replies, self.language = {str(reply.pk): reply for reply in replies}, language
+        if replies:
+            # Numbered: in the choice, the keys 1 to 9 are theirs.
+            numbered = [(pk, f"{n}. {reply.title}") for n, (pk, reply) in enumerate(self.replies.items(), 1)]
+            self.fields["saved"].choices = [("", _("None")), *numbered]
+            self.fields["saved"].widget.attrs["data-desk-saved"] = language
+        else:
+            del self.fields["saved"]
         self.rules = {str(version.pk): version for version in rules}
         self.fields["rule"].choices = [("", _("Choose a rule"))] + [
             (pk, f"{version.rule.number}. {version.shown('title')}") for pk, version in self.rules.items()
@@ -44,7 +64,20 @@ class RuleAndReasonForm(forms.Form):
 
     def rule_version(self) -> RuleVersion | None:
         """Return the rule that was chosen."""
-        return self.rules.get(self.cleaned_data["rule"])
+        chosen, reply = self.cleaned_data["rule"], self._reply()
+        if not chosen and reply:
+            return next((one for one in self.rules.values() if one.rule_id == reply.rule_id), None)
+        return self.rules.get(chosen)
+
+    def _reply(self) -> SavedReply | None:
+        return self.replies.get(self.cleaned_data.get("saved", ""))
+
+    def reason_for(self, language: str = "") -> str:
+        """Return the reason: what was typed, else the saved reply in the author's language."""
+        typed, reply = self.cleaned_data["reason"].replace("\r\n", "\n").strip(), self._reply()
+        if reply and typed in ("", reply.text.strip(), reply.text_en.strip()):
+            return reply.shown("text", language or self.language)
+        return typed
 
 
 class DecisionForm(RuleAndReasonForm):
@@ -62,77 +95,23 @@ class DecisionForm(RuleAndReasonForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    version_id = forms.IntegerField(min_value=0, max_value=_BIGGEST, widget=forms.HiddenInput)
-    seen_id = forms.IntegerField(min_value=0, max_value=_BIGGEST, widget=forms.HiddenInput)
+    version_id = forms.IntegerField(min_value=0, max_value=BIGGEST, widget=forms.HiddenInput)
+    seen_id = forms.IntegerField(min_value=0, max_value=BIGGEST, widget=forms.HiddenInput)
     form_key = forms.UUIDField(widget=forms.HiddenInput)
 
-    def __init__(self, data=None, *, rules: list[RuleVersion], tag: str = "", **initial):
+    def __init__(
+        self, data=None, *, rules: list[RuleVersion], replies=(), language="id", tag: str = "", **initial
+    ):
         """`tag` tells the ids of several forms on one page apart."""
         initial.setdefault("form_key", uuid.uuid4())
-        super().__init__(data, rules=rules, auto_id=f"id_{tag}_%s" if tag else "id_%s", initial=initial)
-
-
-class RedactForm(RuleAndReasonForm):
-    """Which passages of a text are personal data that nobody may read here."""
-
-    passages = forms.CharField(
-        label=_("What is to be masked"),
-        help_text=_(
-            "One passage on each line, as it stands in the text. It is masked in every text of this comment; "
-            "moderators and the author can still read it."
-        ),
-        widget=forms.Textarea(attrs={"rows": 3, "data-desk-passages": ""}),
-        error_messages={"required": _("Say what is to be masked, one passage on each line.")},
-    )
-    note = forms.CharField(
-        label=_("Internal note"),
-        help_text=_("Only moderators read it."),
-        max_length=MAX_REASON,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-    version_id = forms.IntegerField(min_value=0, max_value=_BIGGEST, widget=forms.HiddenInput)
-    seen_id = forms.IntegerField(min_value=0, max_value=_BIGGEST, widget=forms.HiddenInput)
-    form_key = forms.UUIDField(widget=forms.HiddenInput)
-    field_order = ["passages", "rule", "reason", "note"]
-
-    def __init__(self, data=None, *, rules: list[RuleVersion], tag: str = "", **initial):
-        """`tag` tells the ids of several forms on one page apart. The rule of personal data is chosen beforehand."""
-        personal = next((version.pk for version in rules if version.rule.slug == PERSONAL_DATA), "")
         super().__init__(
             data,
             rules=rules,
-            auto_id=f"id_mask-{tag}_%s",
-            initial={"form_key": uuid.uuid4(), "rule": personal} | initial,
+            replies=replies,
+            language=language,
+            auto_id=f"id_{tag}_%s" if tag else "id_%s",
+            initial=initial,
         )
-
-    def lines(self) -> list[str]:
-        """Return the passages."""
-        return self.cleaned_data["passages"].splitlines()
-
-
-class MoveForm(forms.Form):
-    """To which question a thread belongs."""
-
-    question = forms.TypedChoiceField(
-        label=_("To which question it belongs"), required=False, coerce=int, empty_value=None
-    )
-    reason = RuleAndReasonForm.base_fields["reason"]
-    note = DecisionForm.base_fields["note"]
-    seen_id = forms.IntegerField(min_value=0, max_value=_BIGGEST, widget=forms.HiddenInput)
-    form_key = forms.UUIDField(widget=forms.HiddenInput)
-
-    def __init__(self, data=None, *, comment: Comment, tag: str = "", **initial):
-        """`tag` as elsewhere; `comment` with its consultation's questions."""
-        super().__init__(
-            data,
-            auto_id=f"id_move-{tag}_%s",
-            initial={"form_key": uuid.uuid4(), "question": comment.question_id or ""} | initial,
-        )
-        self.fields["question"].choices = [
-            ("", _("The consultation as a whole")),
-            *((question.pk, question.shown("title")) for question in comment.consultation.questions.all()),
-        ]
 
 
 @dataclass(frozen=True)
@@ -153,7 +132,7 @@ class Item:
         *numbers, key = text.split(":")
         if len(numbers) != 3 or not all(number.isascii() and number.isdecimal() for number in numbers):
             raise ValueError(text)
-        if any(len(number) > 19 or int(number) > _BIGGEST for number in numbers):
+        if any(len(number) > 19 or int(number) > BIGGEST for number in numbers):
             raise ValueError(text)
         return cls(*(int(number) for number in numbers), uuid.UUID(key))
 
@@ -169,9 +148,9 @@ class ManyForm(RuleAndReasonForm):
         error_messages={"required": _("Choose a decision."), "invalid_choice": _("Choose a decision.")},
     )
 
-    def __init__(self, data=None, *, rules: list[RuleVersion]):
+    def __init__(self, data=None, *, rules: list[RuleVersion], replies: Sequence[SavedReply] = ()):
         """`data`, where given, is a QueryDict."""
-        super().__init__(data, rules=rules, auto_id="id_many_%s")
+        super().__init__(data, rules=rules, replies=replies, auto_id="id_many_%s")
         self.fields["rule"].label = _("Rule that they break")
         self.fields["reason"].label = _("Reason for the authors")
         self.fields["reason"].help_text = _(
@@ -185,11 +164,20 @@ class ManyForm(RuleAndReasonForm):
         self._read_items()
         data = super().clean()
         if data.get("decision") == self.REMOVE:
-            if "rule" in data and not data["rule"]:
+            if "rule" in data and not self.rule_version():
                 self.add_error("rule", _("Name the rule that they break."))
-            if "reason" in data and not data["reason"]:
+            if "reason" in data and not self.reason_for():
                 self.add_error("reason", _("Give the authors a reason in plain words."))
+            if "reason" in self.cleaned_data:
+                self._require_filled_in()
         return data
+
+    def _require_filled_in(self) -> None:
+        for language in ("id", "en"):
+            try:
+                require_filled_in(self.reason_for(language))
+            except ValidationError as error:
+                return self.add_error(None, error)
 
     def _read_items(self) -> None:
         if not self.ticked:
@@ -210,6 +198,7 @@ class JudgementForm(forms.Form):
     # What the outcomes "restored" and "upheld" mean, by what is objected to.
     OF_REMOVAL = (_("The comment is shown again"), _("The removal stands"))
     OF_EDIT = (_("The edit is published"), _("The rejection stands"))
+    OF_MASKING = (_("The passages are shown again"), _("The masking stands"))
     OF_MEASURE = (_("The measure is lifted"), _("The measure stands"))
 
     outcome = forms.ChoiceField(
@@ -256,7 +245,13 @@ class QueueFilterForm(forms.Form):
     age = forms.ChoiceField(
         label=_("Waiting longer than"),
         required=False,
-        choices=[("", _("Any time")), ("1", _("1 day")), ("3", _("3 days")), ("7", _("7 days"))],
+        choices=[
+            ("", _("Any time")),
+            ("overdue", _("promised (overdue)")),
+            ("1", _("1 day")),
+            ("3", _("3 days")),
+            ("7", _("7 days")),
+        ],
     )
     language = forms.ChoiceField(
         label=_("Language"),
@@ -264,19 +259,33 @@ class QueueFilterForm(forms.Form):
         choices=[("", _("All languages")), ("id", _("Indonesian")), ("en", _("English"))],
     )
 
+    hand = forms.ChoiceField(
+        label=_("Taken by"),
+        required=False,
+        choices=[
+            ("", _("not filtered")),
+            ("all", _("anybody or nobody")),
+            ("mine", _("me")),
+            ("free", _("nobody else")),
+        ],
+    )
+
     def _asked(self) -> dict:
         self.is_valid()
         return {name: self.cleaned_data[name] for name in self.fields if self.cleaned_data.get(name)}
 
-    def narrowing(self) -> Narrowing:
-        """Return what of the queue is asked for."""
+    def narrowing(self, viewer: User, hand: Hand | None = None) -> Narrowing:
+        """Return what of the queue is asked for; `hand` is what the viewer holds, where only that may be meant."""
         asked = self._asked()
-        consultation = asked.get("consultation")
+        consultation, age, whose = asked.get("consultation"), asked.get("age", ""), asked.get("hand", "")
         return Narrowing(
             kind=asked.get("kind", ""),
             consultation_id=consultation and consultation.pk,
             language=asked.get("language", ""),
-            days=int(asked.get("age", 0)),
+            days=int(age) if age.isdecimal() else 0,
+            overdue=age == "overdue",
+            only=hand.comment_ids if hand is not None and whose == "mine" else None,
+            free_for=viewer.pk if whose == "free" else None,
         )
 
     def chosen(self) -> dict:

@@ -21,8 +21,10 @@ from consultations.admin.moderation_answers import (
     what_is_left,
 )
 from consultations.admin.moderation_cards import cards_of_comment
-from consultations.admin.moderation_forms import MOST_AT_ONCE, MoveForm, RedactForm
+from consultations.admin.moderation_forms import MOST_AT_ONCE
+from consultations.admin.moderation_more_forms import MoveForm, RedactForm
 from consultations.admin.moderation_queue import dossiers
+from consultations.admin.moderation_replies import replies_to_choose
 from consultations.admin.moderation_views import may_moderate
 from consultations.models import Comment, ModerationDecision
 
@@ -104,7 +106,7 @@ def undo(request: HttpRequest, decision_id: int, as_card: bool = False) -> HttpR
     if not as_card:
         return over(request, False, decision.comment_id, words)
     dossier = dossiers([decision.comment_id])[decision.comment_id]
-    card = cards_of_comment(dossier, request.user, rules_to_cite())[0]
+    card = cards_of_comment(dossier, request.user, rules_to_cite(), replies_to_choose())[0]
     card.said = words
     return card_part(request, card, status=200, left=what_is_left(request))
 

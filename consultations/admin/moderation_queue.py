@@ -1,7 +1,7 @@
 """What waits for a moderator: which rows, oldest first, and all that is shown of each, in a fixed number of queries."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from django.db import connection
@@ -9,7 +9,9 @@ from django.db.models import Count, F, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
-from consultations.models import Appeal, Comment, Flag, ModerationDecision, RuleVersion
+from consultations.admin.moderation_author import Record, records_of
+from consultations.deadlines import all_overdue_before
+from consultations.models import Appeal, Claim, Comment, Flag, ModerationDecision, RuleVersion
 
 PAGE_SIZE = 20
 MOST_COUNTED = 100  # the menu says "99+" from here on
@@ -20,9 +22,27 @@ DECISIONS_SHOWN = 3
 # In the order in which those of the same moment stand; part of the keyset.
 KINDS = ("comment", "edit", "report", "appeal", "conduct")
 
+
+def _narrowed(since: str) -> str:
+    """Return what each branch adds to its WHERE: `n` the consultation, `c` the comment, `since` when it began to wait.
+
+    Overdue by the consultation's own promise; only some comments; only what one moderator may be handed: what nobody
+    else works on and they did not write themselves.
+    """
+    return f"""
+          AND (%(overdue)s::timestamptz[] IS NULL OR {since} < (%(overdue)s::timestamptz[])[n.decide_within])
+          AND (%(only)s::bigint[] IS NULL OR c.id = ANY(%(only)s::bigint[]))
+          AND (%(free_for)s IS NULL OR NOT EXISTS (
+              SELECT FROM consultations_claim k
+               WHERE k.comment_id = c.id AND k.until > now() AND k.moderator_id <> %(free_for)s)
+          AND NOT EXISTS (
+              SELECT FROM consultations_participant p
+               WHERE p.id = c.participant_id AND p.account_id = %(free_for)s))"""  # noqa: S608
+
+
 # Each branch walks a partial index from the cursor on. The indexes of pending comments and open reports begin with
 # the consultation, hence one short walk per consultation (LATERAL) instead of one sort of all that waits.
-_WAITING = """
+_WAITING = f"""
 SELECT w.since, 0 AS rank, w.id AS key, w.id AS comment_id
   FROM consultations_consultation n
  CROSS JOIN LATERAL (
@@ -31,16 +51,18 @@ SELECT w.since, 0 AS rank, w.id AS key, w.id AS comment_id
         WHERE c.consultation_id = n.id AND c.status = 'pending'
           AND c.received_at < %(before)s AND %(language)s IN ('', c.language)
           AND c.received_at >= %(since)s AND (c.received_at, 0, c.id) > (%(since)s, %(rank)s, %(key)s)
+          {_narrowed("c.received_at")}
         ORDER BY c.received_at, c.id LIMIT %(limit)s) w
  WHERE %(kind)s IN ('', 'comment') AND (%(consultation)s IS NULL OR n.id = %(consultation)s)
  UNION ALL
 (SELECT v.created_at, 1, c.id, c.id
    FROM consultations_comment c
+   JOIN consultations_consultation n ON n.id = c.consultation_id
    JOIN consultations_commentversion v ON v.id = c.pending_version_id
   WHERE c.pending_version_id IS NOT NULL AND c.status = 'published' AND %(kind)s IN ('', 'edit')
     AND (%(consultation)s IS NULL OR c.consultation_id = %(consultation)s)
     AND v.created_at < %(before)s AND %(language)s IN ('', c.language)
-    AND (v.created_at, 1, c.id) > (%(since)s, %(rank)s, %(key)s)
+    AND (v.created_at, 1, c.id) > (%(since)s, %(rank)s, %(key)s) {_narrowed("v.created_at")}
   ORDER BY v.created_at, c.id LIMIT %(limit)s)
  UNION ALL
 SELECT w.created_at, 2, w.id, w.comment_id
@@ -52,6 +74,7 @@ SELECT w.created_at, 2, w.id, w.comment_id
         WHERE f.consultation_id = n.id AND f.decision_id IS NULL
           AND f.created_at < %(before)s AND %(language)s IN ('', c.language)
           AND f.created_at >= %(since)s AND (f.created_at, 2, f.id) > (%(since)s, %(rank)s, %(key)s)
+          {_narrowed("f.created_at")}
           AND NOT EXISTS (
               SELECT FROM consultations_flag earlier
                WHERE earlier.comment_id = f.comment_id AND earlier.decision_id IS NULL
@@ -62,20 +85,26 @@ SELECT w.created_at, 2, w.id, w.comment_id
 (SELECT a.created_at, 3, a.id, a.comment_id
    FROM consultations_appeal a
    JOIN consultations_comment c ON c.id = a.comment_id
+   JOIN consultations_consultation n ON n.id = c.consultation_id
   WHERE a.outcome = '' AND %(kind)s IN ('', 'appeal')
     AND (%(consultation)s IS NULL OR c.consultation_id = %(consultation)s)
     AND a.created_at < %(before)s AND %(language)s IN ('', c.language)
     AND a.created_at >= %(since)s AND (a.created_at, 3, a.id) > (%(since)s, %(rank)s, %(key)s)
+    AND a.decided_by_id IS DISTINCT FROM %(free_for)s {_narrowed("a.created_at")}
   ORDER BY a.created_at, a.id LIMIT %(limit)s)
  UNION ALL
 (SELECT m.created_at, 4, m.id, NULL
    FROM consultations_measureappeal m
+   JOIN consultations_measure t ON t.id = m.measure_id
   WHERE m.outcome = '' AND %(kind)s IN ('', 'conduct')
     AND %(consultation)s IS NULL AND %(language)s = ''  -- of no consultation, and in no language
     AND m.created_at < %(before)s
     AND m.created_at >= %(since)s AND (m.created_at, 4, m.id) > (%(since)s, %(rank)s, %(key)s)
+    -- No consultation promised a time: a working day is what people may expect.
+    AND (%(overdue)s::timestamptz[] IS NULL OR m.created_at < (%(overdue)s::timestamptz[])[1])
+    AND (%(free_for)s IS NULL OR %(free_for)s NOT IN (m.decided_by_id, t.account_id))
   ORDER BY m.created_at, m.id LIMIT %(limit)s)
-"""
+"""  # noqa: S608
 _PAGE = f"SELECT since, rank, key, comment_id FROM ({_WAITING}) w ORDER BY since, rank, key LIMIT %(limit)s"  # noqa: S608
 _COUNT = f"SELECT count(*) FROM (SELECT 1 FROM ({_WAITING}) w LIMIT %(limit)s) w"  # noqa: S608
 
@@ -126,12 +155,23 @@ def _position(cursor: str) -> tuple:
 
 @dataclass(frozen=True)
 class Narrowing:
-    """What of the queue is asked for; every default means: all of it. `days`: waiting for longer than so many."""
+    """What of the queue is asked for; every default means: all of it.
+
+    `days`: waiting for longer than so many. `overdue`: for longer than their consultation promised. `only`: of these
+    comments. `free_for`: what this moderator may be handed.
+    """
 
     kind: str = ""
     consultation_id: int | None = None
     language: str = ""
     days: int = 0
+    overdue: bool = False
+    only: tuple[int, ...] | None = None
+    free_for: int | None = None
+
+    def free_for_moderator(self, pk: int) -> "Narrowing":
+        """Return what of it can be handed to a moderator."""
+        return replace(self, free_for=pk, only=None)
 
     def values(self) -> dict:
         """Return the parameters of the SQL."""
@@ -140,6 +180,9 @@ class Narrowing:
             "consultation": self.consultation_id,
             "language": self.language,
             "before": timezone.now() - timedelta(days=self.days) if self.days else _NEVER,
+            "overdue": all_overdue_before(timezone.now()) if self.overdue else None,
+            "only": None if self.only is None else list(self.only),
+            "free_for": self.free_for,
         }
 
 
@@ -184,6 +227,8 @@ class Dossier:
     )  # open ones, the first few; each with `total` and `rule_title`
     decisions: list[ModerationDecision] = field(default_factory=list)  # latest first
     appeals: list[Appeal] = field(default_factory=list)  # latest first
+    claim: Claim | None = None  # whose it is now
+    record: Record | None = None  # what its author did in the consultation so far
 
     @property
     def seen_id(self) -> int:
@@ -215,9 +260,9 @@ def dossiers(comment_ids: list[int], *, all_decisions: bool = False) -> dict[int
     """Return each comment's dossier by its id, in the same number of queries however many they are."""
     comments = (
         Comment.objects.select_related(
-            "participant__agency", "consultation", "question", "version__original", "entered_by"
+            "participant__agency", "participant__account", "consultation", "question", "entered_by"
         )
-        .select_related("pending_version__original")
+        .select_related("version__original", "pending_version__original")
         .prefetch_related("consultation__questions")
         .in_bulk(comment_ids)
     )
@@ -235,8 +280,18 @@ def dossiers(comment_ids: list[int], *, all_decisions: bool = False) -> dict[int
         .order_by("-pk")
     ):
         appeals[appeal.comment_id].append(appeal)
+    claims = {claim.comment_id: claim for claim in Claim.objects.in_force().filter(comment__in=comment_ids)}
+    records = records_of({comment.participant_id for comment in comments.values()})
     return {
-        pk: Dossier(comment, above[pk], flags[pk], decisions[pk], appeals[pk])
+        pk: Dossier(
+            comment,
+            above[pk],
+            flags[pk],
+            decisions[pk],
+            appeals[pk],
+            claims.get(pk),
+            records[comment.participant_id],
+        )
         for pk, comment in comments.items()
     }
 

@@ -1,5 +1,6 @@
 """The moderator's desk: the queue, one comment with all that was decided on it, and the two verbs."""
 
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -24,11 +25,13 @@ from consultations.admin.moderation_answers import (
     queue_url,
     refused,
     rules_to_cite,
-    waiting_words,
 )
-from consultations.admin.moderation_cards import Card, cards_of
+from consultations.admin.moderation_cards import Card, cards_of, language_of_author
 from consultations.admin.moderation_forms import DecisionForm, ManyForm, QueueFilterForm
+from consultations.admin.moderation_hand import hand_of
 from consultations.admin.moderation_queue import waiting
+from consultations.admin.moderation_replies import for_script, replies_to_choose
+from consultations.admin.moderation_words import waiting_words
 from consultations.models import Appeal, Comment, ModerationDecision
 
 LATELY_SHOWN = 5
@@ -49,34 +52,49 @@ def queue(request: HttpRequest, as_part: bool = False) -> HttpResponse:
 
 
 def queue_page(
-    request, asked: QueryDict, *, many: ManyForm | None = None, as_part=False, status=200, **more
+    request,
+    asked: QueryDict,
+    *,
+    taken: list[int] | None = None,
+    many: ManyForm | None = None,
+    as_part=False,
+    status=200,
+    **more,
 ) -> HttpResponse:
     """Answer with the page of the queue that `asked` names; `many` is a form for many that was refused.
 
-    Raises ValueError for a cursor that is none.
+    `taken`: only these comments, which the moderator has just taken. Raises ValueError for a cursor that is none.
     """
-    filters = QueueFilterForm(asked)
+    filters, hand = QueueFilterForm(asked), hand_of(request.user)
     chosen, after, rules = filters.chosen(), asked.get("after", ""), rules_to_cite()
-    items, following = waiting(filters.narrowing(), after=after)
-    cards = cards_of(items, request.user, rules)
+    narrowing = filters.narrowing(request.user, hand)
+    items, following = waiting(
+        narrowing if taken is None else replace(narrowing, only=tuple(taken)), after=after
+    )
+    replies = replies_to_choose()
+    cards = cards_of(items, request.user, rules, replies)
     context = {
         "breadcrumbs_items": crumbs(),
         "header_title": _("Moderation"),
         "header_icon": "comment",
         "cards": cards,
         "selectable": True,
-        "many_form": many or ManyForm(rules=rules),
+        "many_form": many or ManyForm(rules=rules, replies=replies),
+        "replies": for_script(replies, rules),
         "ticked_elsewhere": _tick(cards, many.ticked) if many else [],
         "filters_form": filters,
         "is_filtered": bool(chosen),
         "is_later_page": bool(after),
         "first_url": queue_url(chosen),
         "next_url": following and queue_url(chosen | {"after": following}),
-        "first_part": queue_url(chosen, "moderation_queue_part"),
-        "next_part": following and queue_url(chosen | {"after": following}, "moderation_queue_part"),
+        "all_url": queue_url(chosen | {"hand": "all"}),
         "back": urlencode(chosen | ({"after": after} if after else {})),
-        "waiting_words": waiting_words(filters.narrowing()),
+        "waiting_words": waiting_words(narrowing),
         "lately": lately(request.user),
+        "hand": hand,
+        "taken": taken is not None,
+        # With a script the page takes at once what its moderator came for; where they look around, it does not.
+        "takes": bool(cards) and not as_part and not after and not chosen.get("hand"),
     }
     name = "moderation_cards" if as_part else "moderation_queue"
     return render(request, f"consultations/admin/{name}.html", context | more, status=status)
@@ -117,8 +135,9 @@ def item(request: HttpRequest, comment_id: int) -> HttpResponse:
 @may_moderate
 def decide(request: HttpRequest, comment_id: int, as_card: bool = False) -> HttpResponse:
     """Decide on a comment; answer with the way back, or (`as_card`) with what takes the card's place."""
-    comment = get_object_or_404(Comment.objects.only("pk"), pk=comment_id)
-    form = DecisionForm(request.POST, rules=rules_to_cite())
+    comment = get_object_or_404(Comment.objects.select_related("participant__account"), pk=comment_id)
+    language = language_of_author(comment)
+    form = DecisionForm(request.POST, rules=rules_to_cite(), replies=replies_to_choose(), language=language)
     try:
         if not form.is_valid():
             return refused(request, comment.pk, as_card, form)
@@ -130,7 +149,7 @@ def decide(request: HttpRequest, comment_id: int, as_card: bool = False) -> Http
             version_id=data["version_id"],
             seen_id=data["seen_id"],
             rule_version=form.rule_version(),
-            reason=data["reason"],
+            reason=form.reason_for(),
             note=data["note"],
             form_key=data["form_key"],
         )

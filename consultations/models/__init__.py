@@ -19,6 +19,7 @@ from consultations.models.consultation import (
     Question,
     ReadMark,
 )
+from consultations.models.desk import Claim, SavedReply
 from consultations.models.masking import Masking, OriginalText
 from consultations.models.moderation import Appeal, DecisionTally, Flag, ModerationDecision, Rule, RuleVersion
 from consultations.models.pages import ConsultationIndexPage, ConsultationPage
@@ -33,6 +34,7 @@ from consultations.models.report import (
 
 __all__ = [
     "Appeal",
+    "Claim",
     "CodingChange",
     "Comment",
     "CommentDisposition",
@@ -64,6 +66,7 @@ __all__ = [
     "Response",
     "Rule",
     "RuleVersion",
+    "SavedReply",
     "Support",
     "Theme",
     "ThemeCommitment",

@@ -103,7 +103,7 @@ class Comment(models.Model):
         output_field=models.SmallIntegerField(null=True),
         db_persist=True,
     )
-    participant = models.ForeignKey(Participant, models.PROTECT, related_name="comments")
+    participant = models.ForeignKey(Participant, models.PROTECT, related_name="comments", db_index=False)
     status = models.CharField(max_length=9, choices=Status, default=Status.PENDING)
     channel = models.CharField(max_length=5, choices=Channel, default=Channel.WEB)
     language = models.CharField(max_length=5, blank=True)
@@ -188,6 +188,7 @@ class Comment(models.Model):
                 name="comment_uncoded",
             ),
             models.Index(fields=["consultation", "status", "id"], name="comment_by_status"),
+            models.Index(fields=["participant", "status", "id"], name="comment_by_participant"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from forum_site.bilingual import Bilingual
 
+MOST_DAYS_TO_DECIDE = 30  # working days that a consultation may promise at most
+
 
 class ConsultationQuerySet(models.QuerySet):
     def public(self):
@@ -61,6 +63,8 @@ class Consultation(Bilingual, models.Model):
     opens_at = models.DateTimeField(_("opens"))
     closes_at = models.DateTimeField(_("closes"))
     moderation = models.CharField(_("moderation"), max_length=4, choices=Moderation, default=Moderation.POST)
+    # What is promised to whoever waits for a moderator; `deadlines` counts it.
+    decide_within = models.PositiveSmallIntegerField(default=1)
     state = models.CharField(_("state"), max_length=9, choices=State, default=State.DRAFT)
     coding_completed_at = models.DateTimeField(null=True, editable=False)
     coding_completed_by = models.ForeignKey(
@@ -87,6 +91,10 @@ class Consultation(Bilingual, models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(moderation__in=["pre", "post"]), name="consultation_moderation_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(decide_within__gte=1, decide_within__lte=MOST_DAYS_TO_DECIDE),
+                name="consultation_decides_within_days",
             ),
             models.CheckConstraint(
                 condition=Q(coding_completed_at=None, coding_completed_by=None)

@@ -1,6 +1,7 @@
 """The pages on which consultations are announced and read."""
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
@@ -9,7 +10,7 @@ from wagtail.models import Locale, Page
 from wagtail.search import index
 
 from consultations.blocks import ConsultationBody
-from consultations.models.consultation import Consultation
+from consultations.models.consultation import MOST_DAYS_TO_DECIDE, Consultation
 from forum_site.publishing import PublicationRefused
 
 
@@ -58,6 +59,15 @@ class ConsultationPage(Page):
         choices=Consultation.Moderation,
         default=Consultation.Moderation.POST,
     )
+    decide_within = models.PositiveSmallIntegerField(
+        _("moderators decide within"),
+        default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_DAYS_TO_DECIDE)],
+        help_text=_(
+            "Working days that a comment, a report or an objection waits at most; published. Saturdays, Sundays and"
+            " public holidays do not count."
+        ),
+    )
     cancelled = models.BooleanField(_("cancelled"), default=False)
     change_reason = models.CharField(
         _("reason for the change"),
@@ -82,6 +92,7 @@ class ConsultationPage(Page):
                 FieldPanel("opens_at"),
                 FieldPanel("closes_at"),
                 FieldPanel("moderation"),
+                FieldPanel("decide_within"),
                 FieldPanel("cancelled"),
                 FieldPanel("change_reason"),
             ],

@@ -7,6 +7,7 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.html import format_html
 
+from consultations.deadlines import promise_words
 from consultations.listing import Card, open_now
 from consultations.models import ConsultationPage, FollowUpReportPage
 from forum_site.dates import days_left
@@ -89,6 +90,12 @@ def public_figures() -> dict | None:
 def days_until(moment) -> int:
     """Return how many midnights in Palembang lie before `moment`."""
     return days_left(moment, timezone.now())
+
+
+@register.simple_tag
+def promise(since, days: int) -> str:
+    """Return by when a moderator decides on what waits since a moment, in words."""
+    return promise_words(since, days, timezone.now())
 
 
 @register.simple_tag

@@ -13,6 +13,7 @@ from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -20,6 +21,7 @@ from django.views.decorators.http import require_http_methods
 from consultations import actions, drawing, mentioning, reading
 from consultations.actions.conduct import BARRED, barring, barring_words
 from consultations.actions.locking import Conflict, as_read
+from consultations.deadlines import promise_words
 from consultations.forms import CommentForm, EditForm, ReplyForm
 from consultations.models import Comment, Consultation
 from consultations.views.facts import facts_context, fragment, opened_alone, whole
@@ -113,6 +115,7 @@ def _told(request: HttpRequest, comment: Comment, keep: str) -> None:
     """Say on the next page what became of the text, and let the browser forget its copy."""
     if comment.status == Status.PENDING:
         said = _("Your comment has arrived. It waits for a moderator; you will be told when it is published.")
+        said += f" {promise_words(comment.received_at, comment.consultation.decide_within, timezone.now())}"
     else:
         said = _("Your comment is published.")
     messages.success(request, said, extra_tags=keep)

@@ -63,6 +63,8 @@
     if (submitter && submitter.name) data.set(submitter.name, submitter.value);
     form.setAttribute("aria-busy", "true");
     try {
+      await ready;
+      if (!form.isConnected && !form.matches("[data-desk-undo]")) return null; // a colleague has taken it
       return await ask(form.dataset.part, { method: "POST", body: data }, allowed, selector);
     } catch (error) {
       window.alert(desk.dataset.failed);
@@ -72,24 +74,31 @@
     }
   };
 
-  // What is decided no longer waits: the first page, asked again, holds what waits next. Pages with nothing but
-  // the moderator's own comments are passed over.
+  // What waits next is taken, so that no colleague decides on it meanwhile. Where nothing is left to take, the queue
+  // comes as it stands. A card on which somebody has begun stays as it is.
+  const take = async () => {
+    const form = find("[data-desk-take]", desk);
+    const fresh = await ask(form.dataset.part, { method: "POST", body: new FormData(form) }, [200], "[data-desk-page]");
+    const at = document.activeElement;
+    renewed = Date.now();
+    fresh.querySelectorAll("[data-desk-card]").forEach((card) => {
+      const old = document.getElementById(card.id);
+      if (old && waits(old) && waits(card)) card.replaceWith(old);
+    });
+    find("[data-desk-page]", desk).replaceWith(fresh);
+    if (at && at !== document.body && at.isConnected) at.focus({ preventScroll: true });
+    dress();
+    return fresh;
+  };
+
   let filling = false;
   const refill = async () => {
     if (filling) return;
     filling = true;
     desk.setAttribute("aria-busy", "true");
     try {
-      const page = find("[data-desk-page]", desk);
-      let fresh = await ask(page.dataset.firstPart, {}, [200], "[data-desk-page]");
-      const first = fresh;
-      while (!find("[data-desk-waits]", fresh) && fresh.dataset.nextPart) {
-        fresh = await ask(fresh.dataset.nextPart, {}, [200], "[data-desk-page]");
-      }
-      if (!find("[data-desk-waits]", fresh)) fresh = first;
-      find("[data-desk-page]", desk).replaceWith(fresh);
+      const fresh = await take();
       history.replaceState(null, "", fresh.dataset.first);
-      dress();
       arrive(fresh);
     } catch (error) {
       window.alert(desk.dataset.moreFailed);
@@ -97,6 +106,24 @@
       filling = false;
       desk.removeAttribute("aria-busy");
     }
+  };
+
+  // Whoever opens the desk takes at once; decisions wait for that. Without it, all that waits can still be decided.
+  let renewed = 0;
+  let ready = Promise.resolve();
+  const begin = () => {
+    if (!find("[data-desk-auto]", desk)) return;
+    filling = true;
+    ready = take().catch(() => find("[data-desk-auto]", desk).removeAttribute("data-desk-auto")).then(() => { filling = false; });
+  };
+
+  // Reading and writing keep what was taken.
+  const KEEP = 180000;
+  const keep = () => {
+    const form = find("[data-desk-take]", desk);
+    if (!form || !renewed || Date.now() - renewed < KEEP) return;
+    renewed = Date.now();
+    fetch(form.dataset.renew, { method: "POST", body: new FormData(form), credentials: "same-origin" }).catch(() => { renewed = 0; });
   };
 
   const arrive = (page) => {
@@ -243,7 +270,28 @@
     find("[data-desk-alert]", fresh).focus();
   };
 
+  // A saved reply fills in what is empty or came from another; what somebody typed stays.
+  const replies = JSON.parse((find("#desk-replies") || { textContent: "{}" }).textContent);
+  const fillIn = (choice) => {
+    const reply = replies[choice.value];
+    if (!reply) return;
+    const [rule, reason] = ["rule", "reason"].map((name) => find(`[name=${name}]`, choice.form));
+    const saved = Object.values(replies).some((one) => [one.id, one.en].includes(reason.value));
+    if (reply.rule) rule.value = reply.rule;
+    if (saved || !reason.value.trim()) reason.value = reply[choice.dataset.deskSaved] || reply.id;
+    const place = /\[[^[\]]*(…|\.\.\.)[^[\]]*\]/.exec(reason.value);
+    if (place) reason.setSelectionRange(place.index, place.index + place[0].length); // what must be filled in
+  };
+
+  const choose = (choice, key) => {
+    if (!/^[1-9]$/.test(key) || !choice.options[key]) return false;
+    choice.selectedIndex = Number(key);
+    fillIn(choice);
+    return true;
+  };
+
   desk.addEventListener("change", (event) => {
+    if (event.target.matches("[data-desk-saved]")) fillIn(event.target);
     if (event.target.closest("[data-desk-all]")) ticks().forEach((tick) => { tick.checked = event.target.checked; });
     if (event.target.closest("[data-desk-all], [data-desk-tick]")) tally();
   });
@@ -310,11 +358,14 @@
 
   const typing = (target) => target.closest("textarea, select, [contenteditable], input:not([type=checkbox]):not([type=radio])");
 
+  ["keydown", "pointerdown", "input"].forEach((name) => document.addEventListener(name, keep));
+
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.repeat || dialog.open) return;
     if (event.key === "Enter" && event.ctrlKey && sendForm(event.target)) return event.preventDefault();
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Escape") return leave();
+    if (event.target.matches("[data-desk-saved]") && choose(event.target, event.key)) return event.preventDefault();
     if (typing(event.target)) return;
     const does = {
       j: () => move(1),
@@ -337,4 +388,5 @@
   find("[data-desk-keys]").hidden = false;
   find("[data-desk-keys-open]").addEventListener("click", () => dialog.showModal());
   dress();
+  begin();
 })();

@@ -5,7 +5,8 @@ from html.parser import HTMLParser
 from django.db import connection
 from django.test import Client
 
-from consultations.models import RuleVersion
+from consultations import actions
+from consultations.models import ModerationDecision, RuleVersion
 
 QUEUE = "/admin/moderation/"
 
@@ -71,3 +72,15 @@ def past_the_guards(statement: str, parameters) -> None:
         cursor.execute("SET LOCAL session_replication_role = replica")
         cursor.execute(statement, parameters)
         cursor.execute("SET LOCAL session_replication_role = DEFAULT")
+
+
+def overtake(comment, by) -> ModerationDecision:
+    """Let another moderator take a comment over, from whoever works on it, and publish it."""
+    actions.take_over(comment.pk, actor=by)
+    return actions.decide(comment.pk, actor=by, kind="publish", version_id=comment.version_id)
+
+
+def open_desk(page, address: str = QUEUE) -> None:
+    """Open the queue in a browser and wait until its script has taken what comes next."""
+    page.goto(address)
+    page.wait_for_selector("[data-desk-take]:not([data-desk-auto])", state="attached")

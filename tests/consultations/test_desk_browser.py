@@ -2,10 +2,9 @@
 
 import pytest
 
-from consultations.actions import decide
 from consultations.models import Comment, ModerationDecision
 from tests.consultations import desk
-from tests.consultations.moderation import QUEUE, rule
+from tests.consultations.moderation import QUEUE, open_desk, overtake, rule
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -26,7 +25,7 @@ def card(comment) -> str:
 
 def test_decisions_by_keyboard_load_no_page_anew(new_page, waiting):
     page = new_page(desk.analyst())
-    page.goto(QUEUE)
+    open_desk(page)
     page.evaluate("window.sameDocument = true")
     page.keyboard.press("j")
     assert page.evaluate("document.activeElement.id") == card(waiting[0])[1:]
@@ -55,9 +54,9 @@ def test_decisions_by_keyboard_load_no_page_anew(new_page, waiting):
 
 def test_a_conflict_is_shown_in_place_with_the_words_kept(new_page, waiting):
     page = new_page(desk.analyst())
-    page.goto(QUEUE)
+    open_desk(page)
     late = waiting[0]
-    decide(late.pk, actor=desk.analyst(), kind="publish", version_id=late.version_id)
+    overtake(late, desk.analyst())
     page.locator(f"{card(late)} summary", has_text="Tolak").click()
     page.locator(f"{card(late)} [data-desk-more] select").select_option(str(rule().pk))
     page.locator(f"{card(late)} [data-desk-more] [name=reason]").fill("Menyebut nama orang.")
@@ -70,7 +69,7 @@ def test_a_conflict_is_shown_in_place_with_the_words_kept(new_page, waiting):
 
 def test_a_lost_connection_keeps_the_words(new_page, waiting):
     page = new_page(desk.analyst())
-    page.goto(QUEUE)
+    open_desk(page)
     said = []
     page.on("dialog", lambda dialog: (said.append(dialog.message), dialog.accept()))
     page.locator(f"{card(waiting[0])} summary", has_text="Tolak").click()

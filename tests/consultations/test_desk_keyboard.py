@@ -3,11 +3,10 @@
 import pytest
 from django.db import connection
 
-from consultations.actions import decide
 from consultations.markup import render
 from consultations.models import Comment, CommentVersion, ModerationDecision, Participant
 from tests.consultations import desk
-from tests.consultations.moderation import QUEUE
+from tests.consultations.moderation import QUEUE, open_desk, overtake
 from tests.forum_site.test_pages_browser import breaches
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -76,7 +75,7 @@ def reject(page, reason: str) -> None:
 def test_five_hundred_are_decided_by_keyboard_alone_without_a_reload(new_page, pre):
     fill(pre, 500)
     page = new_page(desk.analyst())
-    page.goto(QUEUE)
+    open_desk(page)
     page.evaluate("window.__same = true")
     loads = []
     page.on("framenavigated", lambda frame: loads.append(frame.url))
@@ -104,7 +103,7 @@ def test_five_hundred_are_decided_by_keyboard_alone_without_a_reload(new_page, p
 
 def test_keys_lead_through_the_cards_and_do_nothing_in_a_field(new_page, waiting):
     page = new_page(desk.analyst())
-    page.goto(QUEUE)
+    open_desk(page)
     for key, number in (("j", 0), ("k", 0), ("j", 1), ("j", 2), ("j", 3), ("j", 3), ("k", 2)):
         page.keyboard.press(key)
         assert focused(page) == f"card-comment-{waiting[number].pk}", key
@@ -128,7 +127,7 @@ def test_keys_lead_through_the_cards_and_do_nothing_in_a_field(new_page, waiting
 
 def test_the_keys_are_shown_in_a_dialog(new_page, waiting):
     page = new_page(desk.analyst())
-    page.goto(QUEUE)
+    open_desk(page)
     assert not breaches(page)
     page.keyboard.press("j")
     dialog = page.locator("dialog[data-desk-dialog]")
@@ -149,7 +148,7 @@ def test_the_keys_are_shown_in_a_dialog(new_page, waiting):
 def test_the_count_stays_true_and_the_next_ones_are_fetched(new_page, pre):
     fill(pre, 23)
     page = new_page(desk.analyst())
-    page.goto(f"{QUEUE}?consultation={pre.pk}&language=id")
+    open_desk(page, f"{QUEUE}?consultation={pre.pk}&language=id")
     page.evaluate("window.__same = true")
     line = page.locator("[data-desk-count]")
     page.evaluate(
@@ -168,16 +167,14 @@ def test_the_count_stays_true_and_the_next_ones_are_fetched(new_page, pre):
     assert page.evaluate("window.__same") is True
 
 
-def test_a_page_of_the_moderators_own_is_passed_over(new_page, pre):
+def test_the_moderators_own_are_passed_over(new_page, pre):
     moderator = desk.analyst()
     fill(pre, 21, by=moderator)
     other = desk.say(desk.consultation(moderation="pre"))
     last = desk.say(desk.consultation(moderation="pre"))
     page = new_page(moderator)
-    page.goto(QUEUE)
-    for _card in range(21):  # past the twenty on the page, to what waits after them
-        page.keyboard.press("j")
-    page.wait_for_selector(f"#card-comment-{other.pk}")
+    open_desk(page)
+    page.keyboard.press("j")  # what they may decide on was handed to them
     assert focused(page) == f"card-comment-{other.pk}"
     for comment in (other, last):
         page.keyboard.press("a")
@@ -192,14 +189,14 @@ def test_a_page_of_the_moderators_own_is_passed_over(new_page, pre):
 
 def test_a_refusal_and_a_conflict_keep_the_focus_in_their_card(new_page, waiting):
     page = new_page(desk.analyst())
-    page.goto(QUEUE)
+    open_desk(page)
     page.keyboard.press("j")
     here = f"#card-comment-{waiting[0].pk}"
     page.keyboard.press("r")
     page.keyboard.press("Control+Enter")  # neither rule nor reason
     page.wait_for_selector(f"{here} [role=alert]")
     assert page.evaluate(f"document.activeElement.closest('{here}') !== null")
-    decide(waiting[0].pk, actor=desk.analyst(), kind="publish", version_id=waiting[0].version_id)
+    overtake(waiting[0], desk.analyst())
     page.keyboard.press("Escape")
     reject(page, "Menyebut nama orang.")
     alert = page.locator("[role=alert]", has_text="Menyebut nama orang.")
@@ -212,7 +209,7 @@ def test_a_refusal_and_a_conflict_keep_the_focus_in_their_card(new_page, waiting
 
 def test_another_card_is_not_left_when_a_decision_arrives(new_page, waiting):
     page = new_page(desk.analyst())
-    page.goto(QUEUE)
+    open_desk(page)
     page.keyboard.press("j")
     page.keyboard.press("a")
     page.keyboard.press("j")

@@ -12,7 +12,7 @@ from consultations.admin.moderation_forms import MOST_AT_ONCE
 from consultations.models import Comment, ModerationDecision
 from tests import factories
 from tests.consultations import desk
-from tests.consultations.moderation import QUEUE, removal, rule
+from tests.consultations.moderation import QUEUE, open_desk, overtake, removal, rule
 from tests.forum_site.test_pages_browser import breaches
 
 MANY = f"{QUEUE}decide/"
@@ -234,7 +234,7 @@ def test_many_in_a_browser_without_script(new_page, waiting):
 @pytest.mark.django_db(transaction=True)
 def test_many_in_a_browser_with_script(new_page, waiting):
     page = new_page(desk.analyst())
-    page.goto(QUEUE)
+    open_desk(page)
     page.evaluate("window.__same = true")
     for _card in range(3):
         page.keyboard.press("j")
@@ -249,7 +249,7 @@ def test_many_in_a_browser_with_script(new_page, waiting):
     assert not breaches(page)
     page.locator("#desk-many select").select_option(str(rule().pk))
     page.locator("#desk-many [name=reason]").fill("Menyebut nama orang.")
-    decide(waiting[1].pk, actor=desk.analyst(), kind="publish", version_id=waiting[1].version_id)
+    overtake(waiting[1], desk.analyst())
     page.keyboard.press("Control+Enter")
     page.locator("[data-desk-outcome] [role=alert]").wait_for()
     assert f"#{waiting[1].pk}" in page.locator("[data-desk-outcome] [role=alert]").inner_text()
