@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from accounts.names import validate_ascii
 from consultations.models import Comment, Consultation, RuleVersion
 from consultations.models.comment import MAX_LENGTH
 
@@ -142,3 +143,20 @@ class FlagForm(forms.Form):
     def clean_text(self) -> str:
         """Refuse bytes that were no text."""
         return TextForm.clean_text(self)
+
+
+class VisitorFlagForm(FlagForm, KeyedForm):
+    """A report by somebody without an account."""
+
+    contact = forms.EmailField(
+        label=_("E-mail address"),
+        help_text=_(
+            "For one mail that says what came of your report; then we forget the address. "
+            "Or follow it by the code that you see next."
+        ),
+        required=False,
+        max_length=254,
+        validators=[validate_ascii],
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    field_order = ["rule", "text", "contact", "form_key"]

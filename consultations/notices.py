@@ -77,13 +77,19 @@ def tell_of_decision(comment: Comment, decision: ModerationDecision) -> None:
         tell_participant(participant, "decision", f"decision:{decision.pk}", {"decision": decision.pk})
 
 
-def tell_reporters(decision: ModerationDecision) -> None:
-    """Tell everybody whose report the decision answers what came of it, each once."""
+def tell_reporters(flags: list[Flag]) -> None:
+    """Tell everybody whose report is answered what came of it, each once: by account, else by the address they left."""
     notify_many(
         Notification(
-            kind="report_outcome", recipient=flag.user, key=f"flag:{flag.pk}", params={"flag": flag.pk}
+            kind="report_outcome",
+            recipient=flag.user,
+            address=flag.contact,
+            language="" if flag.user_id else flag.language,
+            key=f"flag:{flag.pk}",
+            params={"flag": flag.pk},
         )
-        for flag in decision.flags.select_related("user")
+        for flag in flags
+        if flag.user_id or flag.contact
     )
 
 
@@ -139,7 +145,7 @@ def _decision(notification: Notification) -> dict | None:
     return decision and {
         "url": comment_url(decision.comment_id),
         "decision": decision,
-        "of_edit": decision.from_status == decision.to_status,
+        "of_edit": decision.is_of_edit,
         "rule": decision.rule_version and decision.rule_version.shown("title"),
         "rule_number": decision.rule_version and decision.rule_version.rule.number,
         "text": decision.version.text,

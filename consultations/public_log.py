@@ -172,7 +172,7 @@ def named(version: RuleVersion) -> str:
 
 def headline(decision: ModerationDecision) -> str:
     """Return what was decided, as a sentence."""
-    of_edit = decision.kind != Kind.KEEP and decision.from_status == decision.to_status
+    of_edit = decision.is_of_edit
     return {
         Kind.PUBLISH: _("An edit was published") if of_edit else _("A comment was published"),
         Kind.REJECT: _("An edit was rejected") if of_edit else _("A comment was rejected"),
@@ -189,6 +189,8 @@ def role_of(actor: User, decision: ModerationDecision | None = None) -> str:
     if decision and decision.kind in ModerationDecision.BY_AUTHOR:
         return _("the author")
     if actor.is_system:
+        if decision and not decision.comment.source:
+            return _("the system, after reports")
         return _("the system, when the comment was imported")
     return _("an administrator") if actor.is_superuser else _("a moderator")
 

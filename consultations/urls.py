@@ -11,6 +11,7 @@ from consultations.views import (
     moderation_public,
     posting,
     report,
+    reporting,
     thread,
     unread,
     withdrawing,
@@ -49,5 +50,5 @@ urlpatterns = [
     path("<int:comment_id>/tarik/", withdrawing.withdraw, name="withdraw"),
     path("<int:comment_id>/kembalikan/", withdrawing.take_up, name="take_up"),
     path("<int:comment_id>/dukung/", agreeing.support, name="support"),
-    path("<int:comment_id>/laporkan/", agreeing.flag, name="flag"),
+    path("<int:comment_id>/laporkan/", reporting.flag, name="flag"),
 ]

@@ -73,6 +73,12 @@ AUDIENCE = {
     "akun/privasi/tutup/": MEMBERS,
     "akun/faktor-kedua/": MEMBERS,
     "akun/surel/<str:token>/": NOBODY,  # the sample token is not ours
+    "tanda-terima/": EVERYONE,
+    "tanda-terima/baru/": EVERYONE,  # without a new code it leads to the page above
+    "tanda-terima/tutup/": EVERYONE,
+    "tanda-terima/tanggapan/<int:comment_id>/tarik/": NOBODY,  # theirs only who shows its receipt
+    "tanda-terima/tanggapan/<int:comment_id>/kembalikan/": NOBODY,
+    "tanda-terima/keputusan/<int:decision_id>/keberatan/": NOBODY,
     "tanggapan/saya/": MEMBERS,
     "tanggapan/aturan/": EVERYONE,
     "tanggapan/moderasi/": EVERYONE,

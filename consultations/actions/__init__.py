@@ -1,6 +1,6 @@
 """The verbs: each changes several rows in one transaction, and is called by view, admin and command alike."""
 
-from consultations.actions.agreeing import flag_comment, follow, support, unfollow, unsupport
+from consultations.actions.agreeing import follow, support, unfollow, unsupport
 from consultations.actions.answering import link_commitment, save_response, unlink_commitment
 from consultations.actions.coding import (
     assign_theme,
@@ -15,6 +15,7 @@ from consultations.actions.coding import (
 from consultations.actions.entering import enter_comment, renew_receipt
 from consultations.actions.locking import Conflict
 from consultations.actions.moderating import appeal, decide, judge_appeal
+from consultations.actions.reporting import flag_as_visitor, flag_comment
 from consultations.actions.ruling import write_rule
 from consultations.actions.speaking import (
     edit_comment,
@@ -35,6 +36,7 @@ __all__ = [
     "dispose",
     "edit_comment",
     "enter_comment",
+    "flag_as_visitor",
     "flag_comment",
     "follow",
     "judge_appeal",

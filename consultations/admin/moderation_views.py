@@ -178,6 +178,7 @@ def decide(request: HttpRequest, comment_id: int, as_card: bool = False) -> Http
             kind=data["kind"],
             version_id=data["version_id"],
             seen_id=data["seen_id"],
+            seen_flag_id=data["seen_flag_id"],
             rule_version=form.rule_version(),
             reason=data["reason"],
             note=data["note"],
@@ -192,7 +193,7 @@ def decide(request: HttpRequest, comment_id: int, as_card: bool = False) -> Http
 
 
 def _decision_words(decision: ModerationDecision) -> str:
-    of_edit = decision.from_status == decision.to_status and decision.kind != ModerationDecision.Kind.KEEP
+    of_edit = decision.is_of_edit
     said = {
         ModerationDecision.Kind.PUBLISH: _("The edit is published.")
         if of_edit

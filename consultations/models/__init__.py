@@ -18,7 +18,9 @@ from consultations.models.consultation import (
     Question,
     ReadMark,
 )
-from consultations.models.moderation import Appeal, DecisionTally, Flag, ModerationDecision, Rule, RuleVersion
+from consultations.models.flag import Flag, ReportCase
+from consultations.models.guest import GuestDraft
+from consultations.models.moderation import Appeal, DecisionTally, ModerationDecision, Rule, RuleVersion
 from consultations.models.pages import ConsultationIndexPage, ConsultationPage
 from consultations.models.participant import Participant
 from consultations.models.report import (
@@ -47,10 +49,12 @@ __all__ = [
     "Flag",
     "Follow",
     "FollowUpReportPage",
+    "GuestDraft",
     "ModerationDecision",
     "Participant",
     "Question",
     "ReadMark",
+    "ReportCase",
     "ReportDelivery",
     "ReportEntry",
     "ReportSection",
