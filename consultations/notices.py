@@ -136,6 +136,11 @@ def _reply(notification: Notification) -> dict | None:
     }
 
 
+def _own_url(notification: Notification, comment_id: int) -> str:
+    """Return where its author sees their comment in any state: without an account, by their receipt."""
+    return comment_url(comment_id) if notification.recipient_id else reverse("receipts:look_up")
+
+
 def _decision(notification: Notification) -> dict | None:
     decision = (
         ModerationDecision.objects.select_related("rule_version__rule", "comment__consultation", "version")
@@ -143,7 +148,8 @@ def _decision(notification: Notification) -> dict | None:
         .first()
     )
     return decision and {
-        "url": comment_url(decision.comment_id),
+        "url": _own_url(notification, decision.comment_id),
+        "by_receipt": not notification.recipient_id,
         "decision": decision,
         "of_edit": decision.is_of_edit,
         "rule": decision.rule_version and decision.rule_version.shown("title"),
@@ -177,7 +183,8 @@ def _appeal_judged(notification: Notification) -> dict | None:
         .first()
     )
     return appeal and {
-        "url": comment_url(appeal.comment_id),
+        "url": _own_url(notification, appeal.comment_id),
+        "by_receipt": not notification.recipient_id,
         "appeal": appeal,
         "consultation": appeal.comment.consultation.shown("title"),
     }

@@ -80,6 +80,7 @@ AUDIENCE = {
     "tanda-terima/tanggapan/<int:comment_id>/kembalikan/": NOBODY,
     "tanda-terima/keputusan/<int:decision_id>/keberatan/": NOBODY,
     "tanggapan/saya/": MEMBERS,
+    "tanggapan/tamu/kode/": NOBODY,  # only who has just written as a guest
     "tanggapan/aturan/": EVERYONE,
     "tanggapan/moderasi/": EVERYONE,
     "tanggapan/moderasi/tabel.csv": EVERYONE,
@@ -96,6 +97,7 @@ AUDIENCE = {
     "tanggapan/konsultasi/<slug:slug>/diturunkan/": NOBODY,  # the sample was not taken down
     "tanggapan/konsultasi/<slug:slug>/": EVERYONE,
     "tanggapan/konsultasi/<slug:slug>/tulis/": MEMBERS,
+    "tanggapan/konsultasi/<slug:slug>/tulis/tamu/": NOBODY,  # the sample takes no guests
     "tanggapan/konsultasi/<slug:slug>/ikuti/": MEMBERS,
     "tanggapan/konsultasi/<slug:slug>/utas/": EVERYONE,
     "tanggapan/konsultasi/<slug:slug>/terbaca/": MEMBERS,
@@ -105,6 +107,7 @@ AUDIENCE = {
     "tanggapan/<int:comment_id>/balasan/": EVERYONE,
     "tanggapan/<int:comment_id>/riwayat/": {AUTHOR, MODERATOR, ADMINISTRATOR},  # the sample is hidden
     "tanggapan/<int:comment_id>/balas/": NOBODY,  # nobody answers a stone
+    "tanggapan/<int:comment_id>/balas/tamu/": NOBODY,
     "tanggapan/<int:comment_id>/ubah/": NOBODY,  # nor changes it
     "tanggapan/<int:comment_id>/tarik/": {AUTHOR},
     "tanggapan/<int:comment_id>/kembalikan/": NOBODY,  # the sample is hidden, not withdrawn

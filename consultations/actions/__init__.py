@@ -13,6 +13,7 @@ from consultations.actions.coding import (
     set_codes,
 )
 from consultations.actions.entering import enter_comment, renew_receipt
+from consultations.actions.guesting import confirm_guest_comment, send_another_code, start_guest_comment
 from consultations.actions.locking import Conflict
 from consultations.actions.moderating import appeal, decide, judge_appeal
 from consultations.actions.reporting import flag_as_visitor, flag_comment
@@ -32,6 +33,7 @@ __all__ = [
     "clear_codes",
     "code_many",
     "complete_coding",
+    "confirm_guest_comment",
     "decide",
     "dispose",
     "edit_comment",
@@ -47,7 +49,9 @@ __all__ = [
     "resume_coding",
     "return_comment",
     "save_response",
+    "send_another_code",
     "set_codes",
+    "start_guest_comment",
     "submit_comment",
     "support",
     "unfollow",

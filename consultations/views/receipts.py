@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -33,13 +33,13 @@ class ReceiptForm(forms.Form):
     """One field: the code."""
 
     code = forms.CharField(
-        label=_lazy("Code of your receipt"),
-        help_text=_lazy("24 letters in six groups. Hyphens, spaces and small letters do not matter."),
+        label=gettext_lazy("Code of your receipt"),
+        help_text=gettext_lazy("24 letters in six groups. Hyphens, spaces and small letters do not matter."),
         max_length=100,
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
         ),
-        error_messages={"required": _lazy("Type the code that stands on your receipt.")},
+        error_messages={"required": gettext_lazy("Type the code that stands on your receipt.")},
     )
 
 
