@@ -238,15 +238,19 @@ def _insert(batch: list[Notification]) -> list[Notification]:
 
 _DROP = """
 DELETE FROM accounts_notification
- WHERE key = ANY(%s) AND held_until > %s AND sent_at IS NULL AND attempts = 0 AND read_at IS NULL RETURNING key
+ WHERE key = ANY(%s) AND held_until > %s AND sent_at IS NULL AND attempts = 0 AND read_at IS NULL
+RETURNING key, address
 """
 
 
-def drop_held(keys: Iterable[str]) -> set[str]:
-    """Take back what is still held back under these keys; return those keys of which nobody was told so."""
+def drop_held(keys: Iterable[str]) -> dict[str, str]:
+    """Take back what is still held back under these keys; return the keys of which nobody was told so.
+
+    Each with the address of somebody without an account to whom it would have gone, "" for others.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_DROP, [list(keys), timezone.now()])
-        return {key for (key,) in cursor.fetchall()}
+        return dict(cursor.fetchall())
 
 
 def send_due_notifications(limit: int = 100) -> int:

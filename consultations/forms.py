@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from accounts.names import tidy, validate_ascii, validate_not_official, validate_visible
 from consultations.models import Comment, Consultation, RuleVersion
 from consultations.models.comment import MAX_LENGTH
 
@@ -109,6 +110,64 @@ class CommentForm(ReplyForm):
             del self.fields["question"]
 
 
+class GuestFields(forms.Form):
+    """What somebody without an account says of themselves."""
+
+    shown_name = forms.CharField(
+        label=_("Shown name"),
+        help_text=_(
+            "Published next to your comment. Empty: “Guest”. "
+            "Where this address has written here before, its name stays."
+        ),
+        max_length=80,
+        required=False,
+        validators=[validate_visible, validate_not_official],
+        widget=forms.TextInput(attrs={"autocomplete": "nickname"}),
+    )
+    address = forms.EmailField(
+        label=_("E-mail address"),
+        help_text=_("Never shown. We send a code to it, and later mails about your comment."),
+        max_length=254,
+        validators=[validate_ascii],
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={"required": _("Give an e-mail address: we send a code to it.")},
+    )
+
+    def clean_shown_name(self) -> str:
+        """Return the name with single spaces."""
+        return tidy(self.cleaned_data["shown_name"])
+
+
+class GuestCommentForm(CommentForm, GuestFields):
+    """A comment by somebody without an account."""
+
+    field_order = ["question", "stance", "text", "shown_name", "address"]
+
+
+class GuestReplyForm(ReplyForm, GuestFields):
+    """An answer by somebody without an account."""
+
+    field_order = ["stance", "text", "shown_name", "address"]
+
+
+class CodeForm(forms.Form):
+    """The code from a guest's mail."""
+
+    code = forms.CharField(
+        label=_("Code from the mail"),
+        help_text=_("Six digits."),
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
+        error_messages={"required": _("Type the six digits from the mail.")},
+    )
+
+    def clean_code(self) -> str:
+        """Return the digits alone: people copy spaces along."""
+        return "".join(self.cleaned_data["code"].split())
+
+    refuse = KeyedForm.refuse
+
+
 class EditForm(TextForm):
     """Another text for one's comment."""
 
@@ -142,3 +201,20 @@ class FlagForm(forms.Form):
     def clean_text(self) -> str:
         """Refuse bytes that were no text."""
         return TextForm.clean_text(self)
+
+
+class VisitorFlagForm(FlagForm, KeyedForm):
+    """A report by somebody without an account."""
+
+    contact = forms.EmailField(
+        label=_("E-mail address"),
+        help_text=_(
+            "For one mail that says what came of your report; then we forget the address. "
+            "Or follow it by the code that you see next."
+        ),
+        required=False,
+        max_length=254,
+        validators=[validate_ascii],
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    field_order = ["rule", "text", "contact", "form_key"]

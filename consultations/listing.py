@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.models import User
 from consultations.actions.appealing import may_appeal
 from consultations.cursors import cursor_moment, parse_cursor, time_cursor
-from consultations.models import Comment, Consultation, ConsultationPage, ModerationDecision
+from consultations.models import Comment, Consultation, ConsultationPage, ModerationDecision, Participant
 from consultations.places import removals_of
 from consultations.reading_sql import PAGE
 from forum_site.dates import days_left
@@ -112,10 +112,17 @@ def said_by(user: User, before: str) -> tuple[list[Said], str]:
 
     Raises BadRequest for a bad cursor.
     """
-    comments = (
-        Comment.objects.filter(participant__account=user)
-        .select_related("consultation", "version", "pending_version", "participant")
-        .order_by("-received_at", "-pk")
+    return _said(Comment.objects.filter(participant__account=user), before)
+
+
+def said_by_holder(participant: Participant, before: str) -> tuple[list[Said], str]:
+    """Return what the holder of a receipt said, as `said_by` does."""
+    return _said(Comment.objects.filter(participant=participant), before)
+
+
+def _said(comments, before: str) -> tuple[list[Said], str]:
+    comments = comments.select_related("consultation", "version", "pending_version", "participant").order_by(
+        "-received_at", "-pk"
     )
     if before:
         microseconds, pk = parse_cursor(before)

@@ -101,31 +101,37 @@ def tell_of_decision(comment: Comment, decision: ModerationDecision) -> None:
         )
 
 
-def tell_reporters(decision: ModerationDecision) -> None:
-    """Tell everybody whose report the decision answers what came of it, each once."""
+def tell_reporters(flags: list[Flag], decision: ModerationDecision) -> None:
+    """Tell everybody whose report is answered what came of it, each once: by account, else by the address they left."""
     told = (
         Notification(
             kind="report_outcome",
             recipient=flag.user,
+            address=flag.contact,
+            language="" if flag.user_id else flag.language,
             key=f"flag:{flag.pk}:{decision.pk}",
             params={"flag": flag.pk, "decision": decision.pk},
         )
-        for flag in decision.flags.select_related("user")
+        for flag in flags
+        if flag.user_id or flag.contact
     )
     notify_many(told, hold=delay())
 
 
-def take_back(undo: ModerationDecision, flags: list[int]) -> None:
+def take_back(undo: ModerationDecision, flags: list[int]) -> dict[int, str]:
     """Drop what nobody has heard yet of a decision that is undone; who has heard of it hears of its end as well.
 
-    `flags` are the reports that it had answered.
+    `flags` are the reports that it had answered. Returns the addresses to which dropped answers would have gone.
     """
     undone = undo.undoes
-    keys = [f"decision:{undone.pk}", *(f"flag:{pk}:{undone.pk}" for pk in flags)]
+    reports = {f"flag:{pk}:{undone.pk}": pk for pk in flags}
+    keys = [f"decision:{undone.pk}", *reports]
     if undone.kind == ModerationDecision.Kind.PUBLISH:
         keys += [f"reply:{undone.comment_id}", f"mention:{undone.comment_id}"]
-    if keys[0] not in drop_held(keys):
+    dropped = drop_held(keys)
+    if keys[0] not in dropped:
         tell_of_decision(undo.comment, undo)
+    return {reports[key]: address for key, address in dropped.items() if key in reports and address}
 
 
 def tell_of_judgement(appeal: Appeal) -> None:
@@ -185,6 +191,11 @@ def _reply(notification: Notification) -> dict | None:
     }
 
 
+def _own_url(notification: Notification, comment_id: int) -> str:
+    """Return where its author sees their comment in any state: without an account, by their receipt."""
+    return comment_url(comment_id) if notification.recipient_id else reverse("receipts:look_up")
+
+
 def _decision(notification: Notification) -> dict | None:
     decision = (
         ModerationDecision.objects.select_related("rule_version__rule", "comment__consultation", "version")
@@ -192,7 +203,8 @@ def _decision(notification: Notification) -> dict | None:
         .first()
     )
     return decision and {
-        "url": comment_url(decision.comment_id),
+        "url": _own_url(notification, decision.comment_id),
+        "by_receipt": not notification.recipient_id,
         "decision": decision,
         "of_edit": decision.of_edit,
         "rule": decision.rule_version and decision.rule_version.shown("title"),
@@ -229,7 +241,8 @@ def _appeal_judged(notification: Notification) -> dict | None:
         .first()
     )
     return appeal and {
-        "url": comment_url(appeal.comment_id),
+        "url": _own_url(notification, appeal.comment_id),
+        "by_receipt": not notification.recipient_id,
         "appeal": appeal,
         "of_edit": appeal.decision.of_edit,
         # An edit that its author has replaced meanwhile is allowed after all, and yet not what is shown.

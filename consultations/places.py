@@ -238,7 +238,7 @@ def removals_of(comment_ids: list[int]) -> dict[int, ModerationDecision]:
     if not comment_ids:
         return {}
     decisions = ModerationDecision.objects.filter(
-        comment__in=comment_ids, kind__in=ModerationDecision.REMOVING
+        comment__in=comment_ids, kind__in=ModerationDecision.REMOVING, undone_by=None
     )
     return {
         decision.comment_id: decision

@@ -194,6 +194,8 @@ def role_of(actor: User, decision: ModerationDecision | None = None) -> str:
     if decision and decision.kind in ModerationDecision.BY_AUTHOR:
         return _("the author")
     if actor.is_system:
+        if decision and not decision.comment.source:
+            return _("the system, after reports")
         return _("the system, when the comment was imported")
     return _("an administrator") if actor.is_superuser else _("a moderator")
 

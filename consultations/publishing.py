@@ -23,6 +23,9 @@ from consultations.models.consultation import Consultation, ConsultationChange
 from consultations.report_freeze import freeze
 from forum_site.publishing import PublicationRefused
 
+# Facts of a consultation that an editor may change without giving a reason.
+AMENDABLE = ("agency_id", "moderation", "decide_within", "guests", "hide_at_reports")
+
 
 @dataclass(frozen=True)
 class Stored:
@@ -173,6 +176,8 @@ def _consultation_for(page) -> Consultation | None:
         closes_at=page.closes_at,
         moderation=page.moderation,
         decide_within=page.decide_within,
+        guests=page.guests,
+        hide_at_reports=page.hide_at_reports,
     )
 
 
@@ -234,13 +239,11 @@ def put_in_force(page, row: Consultation, actor: User, reason: str, at: datetime
         return
     kinds = _changes(row, page)
     row.title = page.title
-    row.agency_id, row.moderation = page.agency_id, page.moderation
-    row.decide_within = page.decide_within
+    for name in AMENDABLE:
+        setattr(row, name, getattr(page, name))
     row.opens_at, row.closes_at = page.opens_at, page.closes_at
     row.state = Consultation.State.CANCELLED if page.cancelled else Consultation.State.IN_FORCE
-    row.save(
-        update_fields=["title", "agency", "moderation", "decide_within", "opens_at", "closes_at", "state"]
-    )
+    row.save(update_fields=["title", *AMENDABLE, "opens_at", "closes_at", "state"])
     for kind in kinds:
         ConsultationChange.objects.create(
             consultation=row,
@@ -271,8 +274,7 @@ def _changes(row: Consultation, page) -> list[str]:
             kinds.append(Kind.EXTENDED if page.closes_at > row.closes_at else Kind.SHORTENED)
     if page.opens_at != row.opens_at:
         kinds.append(Kind.RESCHEDULED)
-    facts = ("agency_id", "moderation", "decide_within")
-    if any(getattr(page, name) != getattr(row, name) for name in facts):
+    if any(getattr(page, name) != getattr(row, name) for name in AMENDABLE):
         kinds.append(Kind.AMENDED)
     return kinds
 

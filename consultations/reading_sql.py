@@ -132,8 +132,9 @@ SELECT c.id, c.parent_id, c.depth, shown.level, shown.followed, c.status, c.ques
                       WHERE id = p.agency_id AND p.kind = 'official' LIMIT 1) a ON true
   LEFT JOIN LATERAL (SELECT body_html, excerpt_html FROM consultations_commentversion
                       WHERE id = c.version_id AND c.status = 'published' LIMIT 1) v ON true
-  LEFT JOIN LATERAL (SELECT id, at, reason, rule_version_id FROM consultations_moderationdecision
+  LEFT JOIN LATERAL (SELECT id, at, reason, rule_version_id FROM consultations_moderationdecision m
                       WHERE comment_id = c.id AND kind = 'hide' AND c.status = 'hidden'
+                        AND NOT EXISTS (SELECT FROM consultations_moderationdecision u WHERE u.undoes_id = m.id)
                       ORDER BY at DESC, id DESC LIMIT 1) d ON true
   LEFT JOIN LATERAL (SELECT true AS stands FROM consultations_comment k
                       WHERE k.parent_id = c.id AND /*standing*/ AND c.reply_count = 0 AND shown.level = %(leaves)s

@@ -200,6 +200,18 @@ MFA_TOTP_ISSUER = "Rembuk"
 MFA_PASSKEY_LOGIN_ENABLED = False
 STAFF_SECOND_FACTOR = env.flag("STAFF_SECOND_FACTOR", True)
 
+# --- People without an account --------------------------------------------------------------------
+
+# How often: codes mailed to an address and from a network, reports from a network, wrong receipt codes.
+VISITOR_LIMITS = {
+    "guest_code": env.text("LIMIT_GUEST_CODES", "5/h/key,100/h/ip"),
+    "report": env.text("LIMIT_VISITOR_REPORTS", "30/h/ip"),
+    "receipt": env.text("LIMIT_WRONG_RECEIPTS", "20/10m/ip"),
+}
+# So many different people who report a comment put it before a moderator; fewer, after so many days.
+REPORTS_FOR_REVIEW = env.whole("REPORTS_FOR_REVIEW", 3, least=1)
+REPORT_ALONE_DAYS = env.whole("REPORT_ALONE_DAYS", 3)
+
 # --- Mail -----------------------------------------------------------------------------------------
 
 vars().update(env.email("EMAIL_URL"))

@@ -99,7 +99,14 @@ AUDIENCE = {
     "akun/privasi/tutup/": MEMBERS,
     "akun/faktor-kedua/": MEMBERS,
     "akun/surel/<str:token>/": NOBODY,  # the sample token is not ours
+    "tanda-terima/": EVERYONE,
+    "tanda-terima/baru/": EVERYONE,  # without a new code it leads to the page above
+    "tanda-terima/tutup/": EVERYONE,
+    "tanda-terima/tanggapan/<int:comment_id>/tarik/": NOBODY,  # theirs only who shows its receipt
+    "tanda-terima/tanggapan/<int:comment_id>/kembalikan/": NOBODY,
+    "tanda-terima/keputusan/<int:decision_id>/keberatan/": NOBODY,
     "tanggapan/saya/": MEMBERS,
+    "tanggapan/tamu/kode/": NOBODY,  # only who has just written as a guest
     "tanggapan/aturan/": EVERYONE,
     "tanggapan/moderasi/": EVERYONE,
     "tanggapan/moderasi/tabel.csv": EVERYONE,
@@ -120,6 +127,7 @@ AUDIENCE = {
     "tanggapan/konsultasi/<slug:slug>/diturunkan/": NOBODY,  # the sample was not taken down
     "tanggapan/konsultasi/<slug:slug>/": EVERYONE,
     "tanggapan/konsultasi/<slug:slug>/tulis/": MEMBERS,
+    "tanggapan/konsultasi/<slug:slug>/tulis/tamu/": NOBODY,  # the sample takes no guests
     "tanggapan/konsultasi/<slug:slug>/ikuti/": MEMBERS,
     "tanggapan/konsultasi/<slug:slug>/utas/": EVERYONE,
     "tanggapan/konsultasi/<slug:slug>/terbaca/": MEMBERS,
@@ -129,6 +137,7 @@ AUDIENCE = {
     "tanggapan/<int:comment_id>/balasan/": EVERYONE,
     "tanggapan/<int:comment_id>/riwayat/": {AUTHOR, MODERATOR, ADMINISTRATOR},  # the sample is hidden
     "tanggapan/<int:comment_id>/balas/": NOBODY,  # nobody answers a stone
+    "tanggapan/<int:comment_id>/balas/tamu/": NOBODY,
     "tanggapan/<int:comment_id>/ubah/": NOBODY,  # nor changes it
     "tanggapan/<int:comment_id>/tarik/": {AUTHOR},
     "tanggapan/<int:comment_id>/kembalikan/": NOBODY,  # the sample is hidden, not withdrawn

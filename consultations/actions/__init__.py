@@ -1,6 +1,6 @@
 """The verbs: each changes several rows in one transaction, and is called by view, admin and command alike."""
 
-from consultations.actions.agreeing import flag_comment, follow, support, unfollow, unsupport
+from consultations.actions.agreeing import follow, support, unfollow, unsupport
 from consultations.actions.answering import link_commitment, save_response, unlink_commitment
 from consultations.actions.appealing import appeal, judge_appeal
 from consultations.actions.claiming import release_claims, renew_claims, take_next, take_over
@@ -16,10 +16,12 @@ from consultations.actions.coding import (
 )
 from consultations.actions.conduct import appeal_measure, judge_measure_appeal, lift_measure, take_measure
 from consultations.actions.entering import enter_comment, renew_receipt
+from consultations.actions.guesting import confirm_guest_comment, send_another_code, start_guest_comment
 from consultations.actions.locking import Conflict
 from consultations.actions.masking import redact
 from consultations.actions.moderating import decide
 from consultations.actions.moving import move_comment
+from consultations.actions.reporting import flag_as_visitor, flag_comment
 from consultations.actions.ruling import write_rule
 from consultations.actions.saving import put_away_reply, save_reply
 from consultations.actions.speaking import (
@@ -39,10 +41,12 @@ __all__ = [
     "clear_codes",
     "code_many",
     "complete_coding",
+    "confirm_guest_comment",
     "decide",
     "dispose",
     "edit_comment",
     "enter_comment",
+    "flag_as_visitor",
     "flag_comment",
     "follow",
     "judge_appeal",
@@ -61,7 +65,9 @@ __all__ = [
     "return_comment",
     "save_reply",
     "save_response",
+    "send_another_code",
     "set_codes",
+    "start_guest_comment",
     "submit_comment",
     "support",
     "take_measure",

@@ -1,14 +1,12 @@
-"""What residents do with others' words: agree, report, follow."""
+"""What residents do with others' words: agree, follow."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from consultations import notices
 from consultations.actions.locking import Held
-from consultations.markup import clean_text
-from consultations.models import Comment, Consultation, Flag, Follow, ModerationDecision, Rule
+from consultations.models import Comment, Consultation, Follow
 from forum_site import prepared
 
 # What `support` asks of a comment, its consultation held as `hold_consultation` holds it.
@@ -74,38 +72,6 @@ def _agree(statement: str, comment_id: int, account: User) -> int:
     # Nothing changed: said before, perhaps a moment ago by a double click, whose count a new statement sees.
     [(supporters,)] = prepared.fetch(statement, parameters) or prepared.fetch(_COUNT, parameters)
     return supporters
-
-
-@transaction.atomic
-def flag_comment(comment_id: int, *, account: User, rule: Rule, words: str = "") -> Flag:
-    """Report that a published comment breaks a rule; one report per person and comment, a second returns the first.
-
-    Raises Comment.DoesNotExist where it is not public, ValidationError for one's own.
-    """
-    comment = Comment.objects.published().select_related("participant").get(pk=comment_id)
-    if comment.participant.account_id == account.pk:
-        raise ValidationError(_("You cannot report your own comment; you can withdraw it."), "own")
-    if rule.for_system:
-        raise ValidationError({"rule": _("Choose one of the rules.")})
-    words = clean_text(words) if words.strip() else ""
-    Flag.objects.bulk_create(
-        [
-            Flag(
-                comment=comment, consultation_id=comment.consultation_id, user=account, rule=rule, words=words
-            )
-        ],
-        ignore_conflicts=True,
-    )
-    return Flag.objects.get(comment=comment, user=account)
-
-
-def close_flags(comment: Comment, decision: ModerationDecision) -> None:
-    """Close the open reports on a comment with the decision that answers them, and tell each reporter what came of it.
-
-    Part of the caller's transaction, which holds the comment.
-    """
-    if Flag.objects.filter(comment=comment, decision=None).update(decision=decision):
-        notices.tell_reporters(decision)
 
 
 def follow(consultation: Consultation, account: User) -> None:

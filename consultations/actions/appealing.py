@@ -5,17 +5,25 @@ from datetime import datetime, timedelta
 from django.contrib.auth.backends import ModelBackend
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from consultations import notices
+from consultations.actions.authorship import is_by
 from consultations.actions.claiming import settle
 from consultations.actions.locking import Conflict, Held, hold_comment, hold_consultation
 from consultations.actions.masking import unmask
-from consultations.actions.moderating import MAX_REASON, MOVES, move, record, restore_edit
+from consultations.actions.moderating import (
+    MAX_REASON,
+    MOVES,
+    is_hidden_by_reports,
+    move,
+    record,
+    restore_edit,
+)
+from consultations.actions.report_cases import close_flags
 from consultations.counters import lock_ancestors
-from consultations.models import Appeal, Comment, CommentVersion, ModerationDecision
+from consultations.models import Appeal, Comment, CommentVersion, ModerationDecision, Participant
 from consultations.models.moderation import Objection
 
 APPEAL_DAYS = 14
@@ -52,13 +60,14 @@ def _stands(decision: ModerationDecision, comment: Comment) -> bool:
         return comment.status != Status.WITHDRAWN
     if decision.of_edit:
         return may_replace(decision, comment)
-    return comment.status in (Status.HIDDEN, Status.REJECTED) and _latest_change_id(comment) == decision.pk
+    gone = comment.status in (Status.HIDDEN, Status.REJECTED)
+    return gone and decision.pk == _standing_removal_id(comment)
 
 
-def _latest_change_id(comment: Comment) -> int | None:
-    """Return the latest decision that changed the comment's state: masking and moving leave a removal what it is."""
-    changes = comment.decisions.exclude(from_status=F("to_status"))
-    return changes.order_by("-pk").values_list("pk", flat=True).first()
+def _standing_removal_id(comment: Comment) -> int | None:
+    """Return the removal that a removed comment rests on: masking and moving leave it what it is."""
+    removals = comment.decisions.filter(kind__in=ModerationDecision.REMOVING, undone_by=None)
+    return removals.order_by("-pk").values_list("pk", flat=True).first()
 
 
 def may_replace(decision: ModerationDecision, comment: Comment) -> bool:
@@ -83,10 +92,13 @@ def refused_edit(comment: Comment) -> ModerationDecision | None:
 
 
 @transaction.atomic
-def appeal(decision_id: int, *, account: User, words: str) -> Appeal:
+def appeal(
+    decision_id: int, *, words: str, account: User | None = None, participant: Participant | None = None
+) -> Appeal:
     """Object to the removal of one's comment, or of one's edit, once, within 14 days; return the appeal.
 
-    A second call returns the first. Raises ModerationDecision.DoesNotExist for another's comment,
+    `participant`: whoever showed its receipt, in the place of an account. A second call returns the first. Raises
+    ModerationDecision.DoesNotExist for another's comment,
     ValidationError in words.
     """
     decision = ModerationDecision.objects.select_related("comment__participant", "version").get(
@@ -94,7 +106,7 @@ def appeal(decision_id: int, *, account: User, words: str) -> Appeal:
     )
     held = hold_consultation(decision.consultation_id)
     comment = hold_comment(decision.comment_id)
-    if comment.participant.account_id != account.pk:
+    if not is_by(comment, account, participant):
         raise ModerationDecision.DoesNotExist
     already = Appeal.objects.filter(decision=decision).first()
     if already:
@@ -111,7 +123,7 @@ def appeal(decision_id: int, *, account: User, words: str) -> Appeal:
         words=words_of_objection(words),
         created_at=held.now,
     )
-    tell_administrators(objection, account.pk)
+    tell_administrators(objection, comment.participant.account_id)
     return objection
 
 
@@ -168,12 +180,14 @@ def judge_appeal(appeal_id: int, *, judge: User, outcome: str, reason: str) -> A
         return objection
     if outcome == Appeal.Outcome.RESTORED:
         _give_back(objection, comment, held, ancestors)
+    elif is_hidden_by_reports(comment):  # the judge has read the comment: that answers the reports too
+        close_flags(comment, objection.decision)
     notices.tell_of_judgement(objection)
     return objection
 
 
 def judge_once(
-    objection: Objection, judge: User, outcome: str, reason: str, author_id: int, now: datetime
+    objection: Objection, judge: User, outcome: str, reason: str, author_id: int | None, now: datetime
 ) -> bool:
     """Store the judgement of an objection that the caller holds; return False for the same judgement again.
 

@@ -1,8 +1,5 @@
 """What staff do for people without an account: take down what they said, and give them a receipt."""
 
-import hashlib
-import secrets
-import string
 from datetime import datetime
 from uuid import UUID
 
@@ -12,23 +9,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from consultations.actions.locking import hold_consultation
+from consultations.actions.receipts import give_code, new_receipt_code, receipt_digest
 from consultations.actions.storing import store_comment
 from consultations.markup import clean_text
 from consultations.models import Comment, Consultation, Participant
-
-RECEIPT_LENGTH = 24  # letters, in six groups: 112.8 random bits
-
-
-def new_receipt_code() -> str:
-    """Return a new receipt code: 24 random letters in six groups, as in `ABCD-EFGH-…`."""
-    letters = "".join(secrets.choice(string.ascii_uppercase) for _position in range(RECEIPT_LENGTH))
-    return "-".join(letters[start : start + 4] for start in range(0, RECEIPT_LENGTH, 4))
-
-
-def receipt_digest(code: str) -> bytes:
-    """Return the digest under which a code is kept; spaces, hyphens and case don't count."""
-    letters = "".join(c for c in code.upper() if c in string.ascii_uppercase)
-    return hashlib.sha256(letters.encode()).digest()
 
 
 def enter_comment(
@@ -82,13 +66,12 @@ def _enter(
     actor, consultation_id, form_key, *, channel, text, received_at, shown_name, contact, language, **place
 ) -> tuple[Comment, str]:
     held = hold_consultation(consultation_id)
-    code = new_receipt_code()
     already = Comment.objects.filter(form_key=form_key).select_related("participant").first()
     if already:
         if already.entered_by_id != actor.pk:
             message = _("This form belongs to somebody else. Reload the page and send it again.")
             raise ValidationError(message, "form_key")
-        return already, _give_code(already.participant, code)
+        return already, give_code(already.participant)
     if channel not in ("forum", "paper", "phone"):
         raise ValidationError({"channel": _("Choose how it was said.")})
     if held.state != Consultation.State.IN_FORCE or held.coding_complete:
@@ -107,6 +90,7 @@ def _enter(
         text = clean_text(text)
     except ValidationError as error:
         raise ValidationError({"text": error}) from error
+    code = new_receipt_code()
     participant = Participant.objects.create(
         consultation_id=consultation_id,
         shown_name=shown_name,
@@ -146,10 +130,4 @@ def renew_receipt(comment_id: int, *, actor: User) -> tuple[Comment, str]:
     comment = Comment.objects.select_related("participant").get(
         pk=comment_id, entered_by=actor, participant__receipt_digest__isnull=False
     )
-    return comment, _give_code(comment.participant, new_receipt_code())
-
-
-def _give_code(participant: Participant, code: str) -> str:
-    participant.receipt_digest = receipt_digest(code)
-    participant.save(update_fields=["receipt_digest"])
-    return code
+    return comment, give_code(comment.participant)

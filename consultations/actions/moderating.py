@@ -6,17 +6,25 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Min
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from consultations import notices
-from consultations.actions.agreeing import close_flags
 from consultations.actions.claiming import settle
 from consultations.actions.locking import Conflict, Held, hold_comment, hold_consultation
+from consultations.actions.report_cases import close_flags
 from consultations.actions.saving import require_filled_in
 from consultations.counters import count_comment, count_decision, lock_ancestors
-from consultations.models import Appeal, Comment, Flag, ModerationDecision, Participant, RuleVersion
+from consultations.models import (
+    Appeal,
+    Comment,
+    Flag,
+    ModerationDecision,
+    Participant,
+    ReportCase,
+    RuleVersion,
+)
 
 MAX_REASON = 2000  # characters
 
@@ -79,6 +87,7 @@ def decide(
     kind: str,
     version_id: int,
     seen_id: int | None = None,
+    seen_flag_id: int | None = None,
     rule_version: RuleVersion | None = None,
     reason: str = "",
     note: str = "",
@@ -87,7 +96,8 @@ def decide(
     """Decide on a comment, or on a waiting edit of it; return the decision.
 
     `version_id` is the text that the moderator read, `seen_id` the latest decision that they saw (0: there was
-    none; None: whoever calls has not looked). `reason` is for the author and public, `note` stays internal. The same
+    none; None: whoever calls has not looked), `seen_flag_id` likewise the latest report: a comment that is kept is kept
+    against those only. `reason` is for the author and public, `note` stays internal. The same
     `form_key` again returns the same decision. Raises PermissionDenied, ValidationError (tied to `kind`, `rule`,
     `reason`, `note`), Conflict where the text or the state is no longer what the moderator saw, or another works on it.
     """
@@ -109,9 +119,31 @@ def decide(
         raise Conflict(_("The author has changed the text since you read it. Read the new one."))
     if kind == Kind.KEEP and not Flag.objects.filter(comment=comment, decision=None).exists():
         raise Conflict(_("Somebody has dealt with the reports on this comment meanwhile."))
-    if kind == Kind.RESTORE and _is_objected_to(comment):
+    confirms = kind == Kind.HIDE and is_hidden_by_reports(comment)
+    if (kind == Kind.RESTORE or confirms) and _is_objected_to(comment):
         raise Conflict(_("The author has objected to this decision: judge the objection instead."))
-    return move(comment, held, ancestors, actor, kind, rule_version, reason, note, form_key)
+    return move(
+        comment, held, ancestors, actor, kind, rule_version, reason, note, form_key, seen_flag_id=seen_flag_id
+    )
+
+
+def is_hidden_by_reports(comment: Comment) -> bool:
+    """Whether the system took the comment away after reports, and no moderator has decided on it since."""
+    hidden = comment.status == Status.HIDDEN
+    return hidden and ReportCase.objects.filter(comment=comment, hidden_by__isnull=False).exists()
+
+
+def hide_after_reports(
+    comment: Comment, held: Held, ancestors: list[int], rule_version: RuleVersion, reason: str
+) -> ModerationDecision:
+    """Hide a comment by the system's decision; its reports stay open for a moderator, who has the last word.
+
+    Part of the caller's transaction, which holds the comment and its ancestors.
+    """
+    system = User.objects.system()
+    return move(
+        comment, held, ancestors, system, Kind.HIDE, rule_version, reason, "", None, answers_reports=False
+    )
 
 
 def _is_objected_to(comment: Comment) -> bool:
@@ -179,6 +211,7 @@ def record(
     *,
     since=None,
     reported=False,
+    seen_flag_id=None,
     tell=True,
     **more,
 ) -> ModerationDecision:
@@ -204,20 +237,35 @@ def record(
     )
     count_decision(held.id)
     if reported:
-        close_flags(comment, decision)
+        close_flags(comment, decision, seen_flag_id=seen_flag_id)
     if tell:
         notices.tell_of_decision(comment, decision)
     return decision
 
 
 def _reported_since(comment: Comment) -> datetime | None:
-    """Return when the first of the open reports arrived; None where there is none."""
-    open_flags = Flag.objects.filter(comment=comment, decision=None)
-    return open_flags.aggregate(first=Min("created_at"))["first"]
+    """Return since when the open reports have waited for a moderator; None where there are none.
+
+    Those that were taken up before they were due: since the first of them.
+    """
+    case = ReportCase.objects.filter(comment=comment).first()
+    return case and (case.due_at if case.due_at <= timezone.now() else case.first_at)
 
 
 def move(
-    comment, held, ancestors, actor, kind, rule_version, reason, note, form_key, tell=True
+    comment,
+    held,
+    ancestors,
+    actor,
+    kind,
+    rule_version,
+    reason,
+    note,
+    form_key,
+    *,
+    tell=True,
+    seen_flag_id=None,
+    answers_reports=True,
 ) -> ModerationDecision:
     """Move the comment, which the caller's transaction holds, by a decision; return the decision.
 
@@ -225,7 +273,8 @@ def move(
     """
     before = comment.status
     lawful, after = MOVES[kind]
-    if before not in lawful:
+    confirms = kind == Kind.HIDE and is_hidden_by_reports(comment)
+    if before not in lawful and not confirms:
         raise overtaken(comment)
     comment.status = after
     first_time = after == Status.PUBLISHED and comment.published_at is None
@@ -238,6 +287,8 @@ def move(
         since = comment.published_at if first_time else None
         count_comment(comment, ancestors, step, official=official, since=since)
     since = comment.received_at if before == Status.PENDING else _reported_since(comment)
+    if not answers_reports:
+        since = None
     decision = record(
         comment,
         held,
@@ -250,7 +301,8 @@ def move(
         note,
         form_key,
         since=since,
-        reported=since is not None and before != Status.PENDING,
+        reported=answers_reports and since is not None and before != Status.PENDING,
+        seen_flag_id=seen_flag_id if kind == Kind.KEEP else None,
         tell=tell,
     )
     if first_time:

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from consultations import notices
-from consultations.actions.agreeing import close_flags
+from consultations.actions.authorship import is_by, on_record
 from consultations.actions.conduct import barring, require_unbarred
 from consultations.actions.locking import Conflict, hold_comment, hold_consultation
 from consultations.actions.masking import without_masked
+from consultations.actions.report_cases import close_flags
 from consultations.actions.storing import add_version, participant_of, store_comment
 from consultations.counters import count_comment, lock_ancestors
 from consultations.markup import clean_text
@@ -127,17 +128,19 @@ def edit_comment(comment_id: int, *, account: User, text: str, form_key: UUID, v
 
 
 @transaction.atomic
-def withdraw_comment(comment_id: int, *, account: User) -> Comment:
+def withdraw_comment(
+    comment_id: int, *, account: User | None = None, participant: Participant | None = None
+) -> Comment:
     """Take one's comment back: the text goes, a stone stays where there were readers. Returns the comment.
 
-    Raises Comment.DoesNotExist for another's, ValidationError after closing, Conflict where it is
-    hidden or rejected. A second call changes nothing.
+    `participant`: whoever showed its receipt, in the place of an account. Raises Comment.DoesNotExist for another's,
+    ValidationError after closing, Conflict where it is hidden or rejected. A second call changes nothing.
     """
     facts = Comment.objects.only("consultation_id", "parent_id").get(pk=comment_id)
     held = hold_consultation(facts.consultation_id)
     ancestors = lock_ancestors(facts.parent_id)
     comment = hold_comment(comment_id)
-    if comment.participant.account_id != account.pk:
+    if not is_by(comment, account, participant):
         raise Comment.DoesNotExist
     if comment.status == Comment.Status.WITHDRAWN:
         return comment
@@ -154,7 +157,7 @@ def withdraw_comment(comment_id: int, *, account: User) -> Comment:
         kind=ModerationDecision.Kind.WITHDRAW,
         from_status=before,
         to_status=comment.status,
-        actor=account,
+        actor=on_record(account),
         at=held.now,
     )
     close_flags(comment, decision)
@@ -173,17 +176,19 @@ def may_return(comment: Comment, now: datetime) -> bool:
 
 
 @transaction.atomic
-def return_comment(comment_id: int, *, account: User) -> Comment:
+def return_comment(
+    comment_id: int, *, account: User | None = None, participant: Participant | None = None
+) -> Comment:
     """Take the withdrawal of one's comment back, within 15 minutes: it stands as it stood. Returns the comment.
 
-    Raises Comment.DoesNotExist for another's, ValidationError after that time or after closing, Conflict where it is
-    hidden or rejected. A second call changes nothing.
+    Whose it is, is shown as in `withdraw_comment`. Raises Comment.DoesNotExist for another's, ValidationError after
+    that time or after closing, Conflict where it is hidden or rejected. A second call changes nothing.
     """
     facts = Comment.objects.only("consultation_id", "parent_id").get(pk=comment_id)
     held = hold_consultation(facts.consultation_id)
     ancestors = lock_ancestors(facts.parent_id)
     comment = hold_comment(comment_id)
-    if comment.participant.account_id != account.pk:
+    if not is_by(comment, account, participant):
         raise Comment.DoesNotExist
     if comment.status in (Comment.Status.PUBLISHED, Comment.Status.PENDING):
         return comment
@@ -208,7 +213,7 @@ def return_comment(comment_id: int, *, account: User) -> Comment:
         kind=ModerationDecision.Kind.RETURN,
         from_status=Comment.Status.WITHDRAWN,
         to_status=comment.status,
-        actor=account,
+        actor=on_record(account),
         at=held.now,
     )
     if comment.status == Comment.Status.PUBLISHED:

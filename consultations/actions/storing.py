@@ -106,8 +106,8 @@ def store_comment(
     if stance not in Comment.Stance.values + [""]:
         raise ValidationError({"stance": _("Choose one of the offered stances.")})
     ancestors = lock_ancestors(parent_id)
-    parent = _answerable_parent(held, parent_id)
-    question_id = _open_question(held, parent, question_id)
+    parent = answerable_parent(held, parent_id)
+    question_id = open_question(held, parent, question_id)
     published = status == Comment.Status.PUBLISHED
     facts = {
         "thread_id": parent and parent.thread_id,
@@ -146,7 +146,11 @@ def store_comment(
     return comment
 
 
-def _answerable_parent(held: Held, parent_id: int | None) -> Comment | None:
+def answerable_parent(held: Held, parent_id: int | None) -> Comment | None:
+    """Return the comment that is answered, with its participant and account; None for a root.
+
+    Raises Comment.DoesNotExist where it is not public, ValidationError where it was removed.
+    """
     if parent_id is None:
         return None
     parent = Comment.objects.select_related("participant__account").get(pk=parent_id, consultation=held.id)
@@ -157,8 +161,8 @@ def _answerable_parent(held: Held, parent_id: int | None) -> Comment | None:
     return parent
 
 
-def _open_question(held: Held, parent: Comment | None, question_id: int | None) -> int | None:
-    """Return the question that the comment belongs to: a reply's is its parent's."""
+def open_question(held: Held, parent: Comment | None, question_id: int | None) -> int | None:
+    """Return the question that the comment belongs to: a reply's is its parent's. Raises ValidationError."""
     if parent:
         return parent.question_id
     if question_id is None:

@@ -12,8 +12,9 @@ from consultations.actions.locking import Conflict, Held
 from consultations.actions.masking import unmask
 from consultations.actions.moderating import Case, latest_decision_id, overtaken, record, take_up
 from consultations.actions.moving import put
+from consultations.actions.report_cases import give_addresses_back, reopen
 from consultations.counters import count_comment, forget_publication
-from consultations.models import Appeal, Comment, Flag, ModerationDecision, Participant
+from consultations.models import Appeal, Comment, ModerationDecision, Participant
 
 UNDO_WITHIN = timedelta(minutes=10)
 Kind = ModerationDecision.Kind
@@ -44,8 +45,8 @@ def undo(decision_id: int, *, actor: User) -> ModerationDecision:
     _require_untouched(case, decision)
     before = case.comment.status
     _turn_back(case, decision)
-    flags = list(Flag.objects.filter(decision=decision).values_list("pk", flat=True))
-    Flag.objects.filter(pk__in=flags).update(decision=None)
+    decision.comment = case.comment
+    flags = reopen(decision, case.held.now)
     undoing = record(
         case.comment,
         case.held,
@@ -60,7 +61,7 @@ def undo(decision_id: int, *, actor: User) -> ModerationDecision:
     )
     if decision.kind == Kind.REDACT:
         unmask(case.comment, case.held.now)
-    notices.take_back(undoing, flags)
+    give_addresses_back(notices.take_back(undoing, flags))
     return undoing
 
 

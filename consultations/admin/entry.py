@@ -113,6 +113,7 @@ def receipt(request: HttpRequest, comment_id: int) -> HttpResponse:
     code = request.COOKIES.get(RECEIPT_COOKIE, "")
     with translation.override(comment.participant.language):  # the slip is the resident's
         url = request.build_absolute_uri(reverse("consultations:comment", args=[comment.pk]))
+        receipts_url = request.build_absolute_uri(reverse("receipts:look_up"))
     same = {name: request.GET[name] for name in SAME_FOR_NEXT if request.GET.get(name)}
     context = {
         "breadcrumbs_items": _crumbs(_("Receipt")),
@@ -121,6 +122,7 @@ def receipt(request: HttpRequest, comment_id: int) -> HttpResponse:
         "comment": comment,
         "code_groups": code.split("-") if code else [],
         "comment_url": url,
+        "receipts_url": receipts_url,
         "qr": _qr(url),
         "same": same,
         "next_url": reverse("enter_comment") + (f"?{urlencode(same)}" if same else ""),

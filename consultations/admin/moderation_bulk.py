@@ -12,6 +12,7 @@ from wagtail.admin import messages
 
 from accounts.models import User
 from consultations import actions
+from consultations.actions.moderating import is_hidden_by_reports
 from consultations.admin.moderation_answers import queue_url, rules_to_cite, way_back, what_is_left
 from consultations.admin.moderation_cards import Card, cards_of_comment, language_of_author
 from consultations.admin.moderation_forms import Item, ManyForm
@@ -118,6 +119,8 @@ def _kind(decision: str, item: Item, comment: Comment) -> str:
 
     Where none is (it was hidden meanwhile, say), `actions.decide` refuses with the reason.
     """
+    if is_hidden_by_reports(comment):
+        return Kind.RESTORE if decision == ManyForm.PUBLISH else Kind.HIDE
     is_edit = comment.pending_version_id == item.version_id
     is_public = comment.status == Comment.Status.PUBLISHED and not is_edit
     if decision == ManyForm.PUBLISH:

@@ -81,7 +81,10 @@ class Card:
         if self.kind == "edit":
             return [ModerationDecision.Kind.PUBLISH, ModerationDecision.Kind.REJECT]
         return offered(
-            self.comment, reported=bool(self.dossier.flags), objected=bool(self.dossier.open_appeal)
+            self.comment,
+            reported=bool(self.dossier.flags),
+            objected=bool(self.dossier.open_appeal),
+            hidden_by_reports=self.dossier.is_hidden_by_reports,
         )
 
     @property
@@ -188,7 +191,8 @@ def cards_of(
             objection = next((appeal for appeal in dossier.appeals if appeal.pk == item.key), None)
             if objection is None or objection.outcome:
                 continue  # judged since the queue was read
-        card = Card(item.kind, item.since, dossier, viewer, objection, bench=bench)
+        since = dossier.flags[0].created_at if item.kind == "report" and dossier.flags else item.since
+        card = Card(item.kind, since, dossier, viewer, objection, bench=bench)
         cards.append(with_form(card, rules, replies))
     return cards
 
@@ -237,6 +241,7 @@ def with_form(card: Card, rules: list[RuleVersion], replies: Sequence[SavedReply
             tag=card.tag,
             version_id=card.version.pk,
             seen_id=card.dossier.seen_id,
+            seen_flag_id=card.dossier.seen_flag_id,
             **words,
         )
     return card

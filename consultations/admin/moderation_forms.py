@@ -12,7 +12,7 @@ from accounts.models import User
 from consultations.actions.moderating import MAX_REASON
 from consultations.actions.saving import require_filled_in
 from consultations.admin.moderation_hand import Hand
-from consultations.admin.moderation_queue import Narrowing
+from consultations.admin.moderation_queue import FEW, Narrowing
 from consultations.models import Appeal, Comment, Consultation, ModerationDecision, RuleVersion, SavedReply
 
 Kind = ModerationDecision.Kind
@@ -97,6 +97,9 @@ class DecisionForm(RuleAndReasonForm):
     )
     version_id = forms.IntegerField(min_value=0, max_value=BIGGEST, widget=forms.HiddenInput)
     seen_id = forms.IntegerField(min_value=0, max_value=BIGGEST, widget=forms.HiddenInput)
+    seen_flag_id = forms.IntegerField(
+        min_value=0, max_value=BIGGEST, required=False, widget=forms.HiddenInput
+    )
     form_key = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(
@@ -232,6 +235,7 @@ class QueueFilterForm(forms.Form):
             ("comment", _("New comments")),
             ("edit", _("Edits")),
             ("report", _("Reported comments")),
+            (FEW, _("Reported by few, not due yet")),
             ("appeal", _("Objections")),
             ("conduct", _("Objections to measures")),
         ],
@@ -293,12 +297,14 @@ class QueueFilterForm(forms.Form):
         return {name: getattr(value, "pk", value) for name, value in self._asked().items()}
 
 
-def offered(comment: Comment, *, reported: bool, objected: bool) -> list[str]:
+def offered(
+    comment: Comment, *, reported: bool, objected: bool, hidden_by_reports: bool = False
+) -> list[str]:
     """Return the kinds of decision that are lawful for the comment as it stands, the mildest first."""
     if comment.status == Comment.Status.PENDING:
         return [Kind.PUBLISH, Kind.REJECT]
     if comment.status == Comment.Status.PUBLISHED:
         return [Kind.KEEP, Kind.HIDE] if reported else [Kind.HIDE]
     if comment.status in (Comment.Status.HIDDEN, Comment.Status.REJECTED) and not objected:
-        return [Kind.RESTORE]
+        return [Kind.RESTORE, Kind.HIDE] if hidden_by_reports else [Kind.RESTORE]
     return []

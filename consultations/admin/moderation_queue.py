@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from django.db import connection
-from django.db.models import Count, F, Window
+from django.db.models import Count, F, Max, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
@@ -21,6 +21,7 @@ DECISIONS_SHOWN = 3
 
 # In the order in which those of the same moment stand; part of the keyset.
 KINDS = ("comment", "edit", "report", "appeal", "conduct")
+FEW = "few"  # reported comments that are not due yet: shown when asked for
 
 
 def _narrowed(since: str) -> str:
@@ -40,7 +41,7 @@ def _narrowed(since: str) -> str:
                WHERE p.id = c.participant_id AND p.account_id = %(free_for)s))"""  # noqa: S608
 
 
-# Each branch walks a partial index from the cursor on. The indexes of pending comments and open reports begin with
+# Each branch walks an index from the cursor on. The indexes of pending comments and of reported ones begin with
 # the consultation, hence one short walk per consultation (LATERAL) instead of one sort of all that waits.
 _WAITING = f"""
 SELECT w.since, 0 AS rank, w.id AS key, w.id AS comment_id
@@ -65,22 +66,20 @@ SELECT w.since, 0 AS rank, w.id AS key, w.id AS comment_id
     AND (v.created_at, 1, c.id) > (%(since)s, %(rank)s, %(key)s) {_narrowed("v.created_at")}
   ORDER BY v.created_at, c.id LIMIT %(limit)s)
  UNION ALL
-SELECT w.created_at, 2, w.id, w.comment_id
+SELECT w.due_at, 2, w.comment_id, w.comment_id
   FROM consultations_consultation n
  CROSS JOIN LATERAL (
-       SELECT f.created_at, f.id, f.comment_id
-         FROM consultations_flag f
-         JOIN consultations_comment c ON c.id = f.comment_id AND c.status = 'published'
-        WHERE f.consultation_id = n.id AND f.decision_id IS NULL
-          AND f.created_at < %(before)s AND %(language)s IN ('', c.language)
-          AND f.created_at >= %(since)s AND (f.created_at, 2, f.id) > (%(since)s, %(rank)s, %(key)s)
-          {_narrowed("f.created_at")}
-          AND NOT EXISTS (
-              SELECT FROM consultations_flag earlier
-               WHERE earlier.comment_id = f.comment_id AND earlier.decision_id IS NULL
-                 AND (earlier.created_at, earlier.id) < (f.created_at, f.id))
-        ORDER BY f.created_at, f.id LIMIT %(limit)s) w
- WHERE %(kind)s IN ('', 'report') AND (%(consultation)s IS NULL OR n.id = %(consultation)s)
+       SELECT r.due_at, r.comment_id
+         FROM consultations_reportcase r
+         JOIN consultations_comment c ON c.id = r.comment_id
+        WHERE r.consultation_id = n.id AND r.due_at > %(due_after)s AND r.due_at <= %(due_until)s
+          AND r.due_at < %(before)s AND %(language)s IN ('', c.language)
+          AND r.due_at >= %(since)s AND (r.due_at, 2, r.comment_id) > (%(since)s, %(rank)s, %(key)s)
+          {_narrowed("r.due_at")}
+          -- Whose author objects is judged there, and that answers the reports too.
+          AND NOT EXISTS (SELECT FROM consultations_appeal a WHERE a.comment_id = c.id AND a.outcome = '')
+        ORDER BY r.due_at, r.comment_id LIMIT %(limit)s) w
+ WHERE %(kind)s IN ('', 'report', 'few') AND (%(consultation)s IS NULL OR n.id = %(consultation)s)
  UNION ALL
 (SELECT a.created_at, 3, a.id, a.comment_id
    FROM consultations_appeal a
@@ -109,6 +108,7 @@ _PAGE = f"SELECT since, rank, key, comment_id FROM ({_WAITING}) w ORDER BY since
 _COUNT = f"SELECT count(*) FROM (SELECT 1 FROM ({_WAITING}) w LIMIT %(limit)s) w"  # noqa: S608
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_EVER = datetime.min.replace(tzinfo=UTC)
 _NEVER = datetime(9999, 1, 1, tzinfo=UTC)  # all that waits has waited since before it
 
 _ANCESTORS = """
@@ -126,7 +126,7 @@ SELECT item, id FROM up ORDER BY item, distance DESC
 
 @dataclass(frozen=True)
 class Waiting:
-    """One thing that waits: `kind` is one of KINDS, `key` the id of the comment, its first report or the appeal.
+    """One thing that waits: `kind` is one of KINDS, `key` the id of the comment or the appeal.
 
     An objection to a measure ("conduct") has no comment.
     """
@@ -146,7 +146,7 @@ class Waiting:
 def _position(cursor: str) -> tuple:
     """Return (since, rank, key) of a cursor. Raises ValueError where it is none."""
     if not cursor:
-        return datetime.min.replace(tzinfo=UTC), -1, 0
+        return _EVER, -1, 0
     micros, rank, key = (int(part) for part in cursor.split("."))
     if not (0 <= micros < 10**17 and 0 <= rank < len(KINDS) and 0 <= key < 2**63):
         raise ValueError(cursor)
@@ -158,7 +158,8 @@ class Narrowing:
     """What of the queue is asked for; every default means: all of it.
 
     `days`: waiting for longer than so many. `overdue`: for longer than their consultation promised. `only`: of these
-    comments. `free_for`: what this moderator may be handed.
+    comments. `free_for`: what this moderator may be handed. The kind "few" asks for reported comments that are not
+    due yet.
     """
 
     kind: str = ""
@@ -175,12 +176,15 @@ class Narrowing:
 
     def values(self) -> dict:
         """Return the parameters of the SQL."""
+        now, few = timezone.now(), self.kind == FEW
         return {
+            "due_after": now if few else _EVER,
+            "due_until": _NEVER if few else now,
             "kind": self.kind,
             "consultation": self.consultation_id,
             "language": self.language,
-            "before": timezone.now() - timedelta(days=self.days) if self.days else _NEVER,
-            "overdue": all_overdue_before(timezone.now()) if self.overdue else None,
+            "before": now - timedelta(days=self.days) if self.days and not few else _NEVER,
+            "overdue": all_overdue_before(now) if self.overdue else None,
             "only": None if self.only is None else list(self.only),
             "free_for": self.free_for,
         }
@@ -224,7 +228,7 @@ class Dossier:
     ancestors: list[Comment] = field(default_factory=list)  # the nearest few, the farthest first
     flags: list[Flag] = field(
         default_factory=list
-    )  # open ones, the first few; each with `total` and `rule_title`
+    )  # open ones, the first few; each with `total`, `latest` and `rule_in_force`
     decisions: list[ModerationDecision] = field(default_factory=list)  # latest first
     appeals: list[Appeal] = field(default_factory=list)  # latest first
     claim: Claim | None = None  # whose it is now
@@ -251,6 +255,23 @@ class Dossier:
         return [appeal for appeal in reversed(self.appeals) if not appeal.outcome]
 
     @property
+    def seen_flag_id(self) -> int:
+        """Return the latest open report, 0 where there is none: what the form says its moderator saw."""
+        return self.flags[0].latest if self.flags else 0
+
+    @property
+    def is_hidden_by_reports(self) -> bool:
+        """Whether the system took the comment away after reports, and waits for a moderator's word."""
+        case = getattr(self.comment, "report_case", None)
+        return case is not None and case.hidden_by_id is not None and self.comment.status == "hidden"
+
+    @property
+    def is_early(self) -> bool:
+        """Whether so few people reported the comment that it need not be read yet."""
+        case = getattr(self.comment, "report_case", None)
+        return case is not None and case.due_at > timezone.now()
+
+    @property
     def open_appeal(self) -> Appeal | None:
         """Return the objection to the removal that waits for its judge; not one about a change of the text."""
         return next((appeal for appeal in self.open_appeals if not appeal.decision.of_edit), None)
@@ -262,7 +283,7 @@ def dossiers(comment_ids: list[int], *, all_decisions: bool = False) -> dict[int
         Comment.objects.select_related(
             "participant__agency", "participant__account", "consultation", "question", "entered_by"
         )
-        .select_related("version__original", "pending_version__original")
+        .select_related("version__original", "pending_version__original", "report_case")
         .prefetch_related("consultation__questions")
         .in_bulk(comment_ids)
     )
@@ -312,9 +333,10 @@ def _ancestors(comment_ids: list[int]) -> dict[int, list[Comment]]:
 def _first_flags(comment_ids: list[int]):
     by_age = Window(RowNumber(), partition_by=F("comment"), order_by=["created_at", "pk"])
     total = Window(Count("pk"), partition_by=F("comment"))
+    latest = Window(Max("pk"), partition_by=F("comment"))
     return (
         Flag.objects.filter(comment__in=comment_ids, decision=None)
-        .annotate(place=by_age, total=total)
+        .annotate(place=by_age, total=total, latest=latest)
         .filter(place__lte=FLAGS_SHOWN)
         .order_by("comment", "place")
     )

@@ -148,6 +148,7 @@ def decide(request: HttpRequest, comment_id: int, as_card: bool = False) -> Http
             kind=data["kind"],
             version_id=data["version_id"],
             seen_id=data["seen_id"],
+            seen_flag_id=data["seen_flag_id"],
             rule_version=form.rule_version(),
             reason=form.reason_for(),
             note=data["note"],

@@ -20,8 +20,10 @@ from consultations.models.consultation import (
     ReadMark,
 )
 from consultations.models.desk import Claim, SavedReply
+from consultations.models.flag import Flag, ReportCase
+from consultations.models.guest import GuestDraft
 from consultations.models.masking import Masking, OriginalText
-from consultations.models.moderation import Appeal, DecisionTally, Flag, ModerationDecision, Rule, RuleVersion
+from consultations.models.moderation import Appeal, DecisionTally, ModerationDecision, Rule, RuleVersion
 from consultations.models.pages import ConsultationIndexPage, ConsultationPage
 from consultations.models.participant import Participant
 from consultations.models.report import (
@@ -51,6 +53,7 @@ __all__ = [
     "Flag",
     "Follow",
     "FollowUpReportPage",
+    "GuestDraft",
     "Masking",
     "Measure",
     "MeasureAppeal",
@@ -59,6 +62,7 @@ __all__ = [
     "Participant",
     "Question",
     "ReadMark",
+    "ReportCase",
     "ReportDelivery",
     "ReportEntry",
     "ReportSection",

@@ -65,6 +65,10 @@ class Consultation(Bilingual, models.Model):
     moderation = models.CharField(_("moderation"), max_length=4, choices=Moderation, default=Moderation.POST)
     # What is promised to whoever waits for a moderator; `deadlines` counts it.
     decide_within = models.PositiveSmallIntegerField(default=1)
+    guests = models.BooleanField(_("people without an account may take part"), default=False)
+    hide_at_reports = models.BooleanField(
+        _("reports hide a comment until a moderator decides"), default=False
+    )
     state = models.CharField(_("state"), max_length=9, choices=State, default=State.DRAFT)
     coding_completed_at = models.DateTimeField(null=True, editable=False)
     coding_completed_by = models.ForeignKey(

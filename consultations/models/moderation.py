@@ -181,26 +181,6 @@ class ModerationDecision(models.Model):
         return self.kind in (self.Kind.PUBLISH, self.Kind.REJECT) and self.from_status == self.to_status
 
 
-class Flag(models.Model):
-    """A reader's report that a comment breaks a rule: one per person and comment."""
-
-    comment = models.ForeignKey(Comment, models.PROTECT, related_name="flags", db_index=False)
-    consultation = models.ForeignKey(Consultation, models.PROTECT, related_name="+", db_index=False)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="flags")
-    rule = models.ForeignKey(Rule, models.PROTECT, related_name="+")
-    words = models.TextField(blank=True)
-    created_at = models.DateTimeField(default=timezone.now)
-    decision = models.ForeignKey(ModerationDecision, models.PROTECT, related_name="flags", null=True)
-
-    class Meta:
-        indexes = [
-            models.Index(
-                fields=["consultation", "created_at", "id"], condition=Q(decision=None), name="flag_open"
-            )
-        ]
-        constraints = [models.UniqueConstraint(fields=["comment", "user"], name="flag_once")]
-
-
 class Objection(models.Model):
     """What objections have in common: words, and the judgement of somebody else than who decided.
 

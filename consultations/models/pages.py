@@ -68,6 +68,20 @@ class ConsultationPage(Page):
             " public holidays do not count."
         ),
     )
+    guests = models.BooleanField(
+        _("people without an account may take part"),
+        default=False,
+        help_text=_(
+            "They prove an e-mail address by a code. A moderator reads each of their comments before it is published."
+        ),
+    )
+    hide_at_reports = models.BooleanField(
+        _("reports hide a comment until a moderator decides"),
+        default=False,
+        help_text=_(
+            "Once enough different people have reported it. Otherwise it stays until a moderator has read it."
+        ),
+    )
     cancelled = models.BooleanField(_("cancelled"), default=False)
     change_reason = models.CharField(
         _("reason for the change"),
@@ -93,6 +107,8 @@ class ConsultationPage(Page):
                 FieldPanel("closes_at"),
                 FieldPanel("moderation"),
                 FieldPanel("decide_within"),
+                FieldPanel("guests"),
+                FieldPanel("hide_at_reports"),
                 FieldPanel("cancelled"),
                 FieldPanel("change_reason"),
             ],

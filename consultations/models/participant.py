@@ -57,6 +57,12 @@ class Participant(models.Model):
             models.UniqueConstraint(
                 fields=["receipt_digest"], condition=Q(receipt_digest__isnull=False), name="receipt_once"
             ),
+            # A guest is their address, in small letters: whoever proves it again is the same one.
+            models.UniqueConstraint(
+                fields=["consultation", "contact"],
+                condition=Q(kind="guest", account__isnull=True) & ~Q(contact=""),
+                name="guest_once",
+            ),
             models.UniqueConstraint(fields=["id", "consultation"], name="participant_of_consultation"),
             models.CheckConstraint(
                 condition=Q(kind__in=["resident", "official", "guest"]), name="participant_kind_known"

@@ -1,4 +1,4 @@
-"""What takes one tap: agreeing with a comment, reporting it, following a consultation."""
+"""What takes one tap: agreeing with a comment, following a consultation."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from consultations import actions, drawing
-from consultations.forms import FlagForm
 from consultations.models import Comment, Support
 from consultations.views.facts import fragment
 from consultations.views.posting import (
@@ -64,38 +63,6 @@ def support(request: HttpRequest, comment_id: int) -> HttpResponse:
         comment.support_count = attempt.result
         return fragment(drawing.draw("support", frame, row=comment))
     messages.success(request, _("You support this comment.") if wanted else _("Your support is taken back."))
-    return see_other(comment_url(comment.pk))
-
-
-@writes
-def flag(request: HttpRequest, comment_id: int) -> HttpResponse:
-    """Report that a comment breaks a rule."""
-    comment = comment_for(request, comment_id)
-    if comment.status != Status.PUBLISHED:
-        raise Http404
-    about = {
-        "heading": _("Report a comment"),
-        "explanation": _(
-            "A moderator reads your report and decides by the rules. The author does not learn who reported."
-        ),
-        "button": _("Send the report"),
-        "quoted": comment.version.body_html,
-        "back": comment_url(comment.pk),
-    }
-    if request.method != "POST":
-        own = is_author(request.user, comment)
-        cannot = _("You cannot report your own comment; you can withdraw it.") if own else ""
-        return form_page(request, comment.consultation, FlagForm(), None, cannot=cannot, **about)
-    form = FlagForm(request.POST)
-
-    def verb(data):
-        rule = form.versions[data["rule"]].rule
-        return actions.flag_comment(comment.pk, account=request.user, rule=rule, words=data["text"])
-
-    attempt = Attempt(request, form, verb)
-    if attempt.result is None:
-        return form_page(request, comment.consultation, form, attempt, **about)
-    messages.success(request, _("Thank you. A moderator will read your report."))
     return see_other(comment_url(comment.pk))
 
 

@@ -52,7 +52,9 @@ def _facts(page, is_preview: bool) -> Consultation | None:
     if not (page.agency_id and page.opens_at and page.closes_at):
         return consultation
     if consultation is None:
-        consultation = Consultation(pk=0, slug=page.slug or "-", moderation=page.moderation)
+        consultation = Consultation(
+            pk=0, slug=page.slug or "-", moderation=page.moderation, guests=page.guests
+        )
         consultation.comment_total = consultation.thread_total = consultation.decision_total = 0
         consultation.latest_at = None
     consultation = copy.copy(consultation)

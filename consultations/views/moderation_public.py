@@ -104,7 +104,7 @@ def appeal(request: HttpRequest, decision_id: int) -> HttpResponse:
     if found is None:
         raise Http404
     if request.method != "POST":
-        return _appeal_page(request, found, AppealForm(key=f"appeal-{found.pk}"))
+        return appeal_page(request, found, AppealForm(key=f"appeal-{found.pk}"))
     form = AppealForm(request.POST, key=f"appeal-{found.pk}")
     try:
         if form.is_valid():
@@ -112,10 +112,13 @@ def appeal(request: HttpRequest, decision_id: int) -> HttpResponse:
             return HttpResponseRedirect(reverse("consultations:appeal", args=[found.pk]), status=303)
     except ValidationError as error:
         form.add_error(None, error)
-    return _appeal_page(request, found, form, status=422)
+    return appeal_page(request, found, form, status=422)
 
 
-def _appeal_page(request, decision: ModerationDecision, form: AppealForm, status: int = 200) -> HttpResponse:
+def appeal_page(
+    request: HttpRequest, decision: ModerationDecision, form: AppealForm, status: int = 200
+) -> HttpResponse:
+    """Return the page of a removal as its author sees it: rule, reason, text, the objection or its form."""
     context = {
         "decision": decision,
         "comment": decision.comment,

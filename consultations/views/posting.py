@@ -46,8 +46,9 @@ def writes(view):
 class Attempt:
     """What came of sending a form: the verb's result, or the status under which the form comes back."""
 
+    result, status, is_closed, is_barred = None, 200, False, False
+
     def __init__(self, request: HttpRequest, form: forms.Form, verb: Callable):
-        self.result, self.status, self.is_closed, self.is_barred = None, 200, False, False
         if not request.user.is_authenticated:
             form.is_valid()
             form.add_error(

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 
 from accounts.models import User
 from consultations import notices
+from consultations.actions.report_cases import weigh
 from consultations.markup import render
 from consultations.models import (
     Comment,
@@ -255,16 +256,27 @@ def _write_supports(rows: list[Row], people) -> None:
 
 
 def _write_reports(consultation, rows: list[Row], people) -> None:
-    """Let two readers of the lively consultation report a comment, so that the moderators' queue shows reports."""
+    """Let three readers of the lively consultation report a comment, and one another, so that moderators see both.
+
+    The first waits in their queue; the second stands among those that few have reported.
+    """
     if consultation.moderation != "pre":
         return
     critical = [row for row in rows if row.say.stance == "against" and row.status == Comment.Status.PUBLISHED]
     rule = Rule.objects.get(slug="hormat")
-    for row, key, words in zip(
-        critical[3:20:9], ("bambang", "vera"), ("", "Nadanya menyerang petugas."), strict=False
-    ):
-        if key != row.say.who:
-            Flag.objects.create(
-                comment_id=row.pk, consultation=consultation, user=people[key], rule=rule, words=words,
-                created_at=row.at + timedelta(hours=2),
-            )  # fmt: skip
+    words = ("", "Nadanya menyerang petugas.", "")
+    for row, most in zip(critical[3:20:9], (3, 1), strict=False):
+        readers = [key for key in ("bambang", "vera", *people) if key != row.say.who]
+        at = row.at + timedelta(hours=2)
+        Flag.objects.bulk_create(
+            Flag(
+                comment_id=row.pk,
+                consultation=consultation,
+                user=people[key],
+                rule=rule,
+                words=said,
+                created_at=at,
+            )
+            for key, said in zip(list(dict.fromkeys(readers))[:most], words, strict=False)
+        )
+        weigh(Comment.objects.get(pk=row.pk), at)

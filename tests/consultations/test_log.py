@@ -12,7 +12,15 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from consultations import actions
-from consultations.models import Comment, ConsultationPage, DecisionTally, Flag, ModerationDecision, Rule
+from consultations.models import (
+    Comment,
+    ConsultationPage,
+    DecisionTally,
+    Flag,
+    ModerationDecision,
+    ReportCase,
+    Rule,
+)
 from consultations.public_log import Choice, Log
 from tests import factories
 from tests.consultations.talking import (
@@ -44,6 +52,7 @@ def table(address: str, **query) -> list[dict]:
 def flag(comment, since: timedelta):
     report = actions.flag_comment(comment.pk, account=factories.user(), rule=Rule.objects.get(number=1))
     Flag.objects.filter(pk=report.pk).update(created_at=timezone.now() - since)
+    ReportCase.objects.filter(comment=comment).update(first_at=timezone.now() - since)
 
 
 def waits(comment, since: timedelta):

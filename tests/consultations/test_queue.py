@@ -14,7 +14,7 @@ from django.utils import timezone
 from consultations.actions import appeal, decide, edit_comment, flag_comment
 from consultations.admin.moderation_queue import MOST_COUNTED, PAGE_SIZE, count_waiting, waiting
 from consultations.markup import render
-from consultations.models import Comment, CommentVersion, Flag, Participant
+from consultations.models import Comment, CommentVersion, Flag, Participant, ReportCase
 from tests import factories
 from tests.consultations import desk
 from tests.consultations.moderation import QUEUE, rule
@@ -44,6 +44,12 @@ def hide(comment, moderator):
     )
 
 
+def report_earlier(comment, at) -> None:
+    """Let the reports on a comment have come at this moment."""
+    Flag.objects.filter(comment=comment).update(created_at=at)
+    ReportCase.objects.filter(comment=comment).update(first_at=at, due_at=at)
+
+
 @pytest.fixture
 def one_of_each(moderator):
     """Return a pending comment, a waiting edit, a reported comment and an objection, the longest waiting first."""
@@ -56,7 +62,7 @@ def one_of_each(moderator):
         edited.pk, account=author, text="Teks baru.", form_key=uuid.uuid4(), version_id=edited.version_id
     )
     reported = desk.say(post, "Yang dilaporkan.")
-    for words in ("Ini iklan.", ""):
+    for words in ("Ini iklan.", "", ""):
         flag_comment(reported.pk, account=factories.user(), rule=rule(4).rule, words=words)
     author = factories.user()
     removed = desk.say(post, "Yang disembunyikan.", by=author)
@@ -70,7 +76,7 @@ def one_of_each(moderator):
         cursor.execute("ALTER TABLE consultations_commentversion DISABLE TRIGGER USER")
         CommentVersion.objects.filter(comment=edited, number=2).update(created_at=ago())
         cursor.execute("ALTER TABLE consultations_commentversion ENABLE TRIGGER USER")
-    Flag.objects.filter(comment=reported).update(created_at=ago())
+    report_earlier(reported, ago())
     type(objection).objects.filter(pk=objection.pk).update(created_at=ago())
     return {"comment": pending, "edit": edited, "report": reported, "appeal": removed}
 
@@ -109,7 +115,7 @@ def test_filters_by_age(at_desk, one_of_each):
         if kind == "comment":
             Comment.objects.filter(pk=comment.pk).update(received_at=since)
         elif kind == "report":
-            Flag.objects.filter(comment=comment).update(created_at=since)
+            report_earlier(comment, since)
         else:
             comment.appeals.update(created_at=since)
     assert shown(at_desk, "age=1") == {"comment", "report", "appeal"}
@@ -132,7 +138,9 @@ def test_the_filters_are_carried_along(at_desk):
     fill(desk.consultation(), PAGE_SIZE + 5)
     Comment.objects.update(language="id")
     Comment.objects.update(received_at=F("received_at") - timedelta(days=2))
-    Flag.objects.update(created_at=F("created_at") - timedelta(days=2))
+    ReportCase.objects.update(
+        first_at=F("first_at") - timedelta(days=2), due_at=F("due_at") - timedelta(days=2)
+    )
     page = at_desk.get(f"{QUEUE}?age=1&language=id").content.decode()
     following = re.search(r'href="([^"]+)" rel="next"', page)[1].replace("&amp;", "&")
     assert "age=1&language=id&after=" in following
@@ -182,7 +190,7 @@ def test_the_decider_sees_that_another_must_judge(at_desk, as_, one_of_each):
 def fill(consultation, count: int) -> None:
     """Write pending comments, replies in threads and reported ones among them, quickly."""
     person = Participant.objects.create(consultation=consultation, shown_name="Warga")
-    reporter, cited, now = factories.user(), rule().rule, timezone.now()
+    reporter, cited, now = factories.user(), rule().rule, timezone.now() - timedelta(hours=1)
     first = Comment.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     comments = [
         Comment(
@@ -210,6 +218,17 @@ def fill(consultation, count: int) -> None:
             user=reporter,
             rule=cited,
             created_at=comment.received_at,
+        )
+        for comment in comments
+        if comment.status == "published"
+    )
+    ReportCase.objects.bulk_create(
+        ReportCase(
+            comment=comment,
+            consultation=consultation,
+            people=1,
+            first_at=comment.received_at,
+            due_at=comment.received_at,
         )
         for comment in comments
         if comment.status == "published"
@@ -261,7 +280,8 @@ def test_filters_cost_the_same_queries_however_much_waits(at_desk):
     for count in (3, 60):
         fill(consultation, count)
         Comment.objects.update(language="id", received_at=timezone.now() - timedelta(days=2))
-        Flag.objects.update(created_at=timezone.now() - timedelta(days=2))
+        two_days_ago = timezone.now() - timedelta(days=2)
+        ReportCase.objects.update(first_at=two_days_ago, due_at=two_days_ago)
         query = f"{QUEUE}?consultation={consultation.pk}&language=id&age=1"
         at_desk.get(query)  # what is kept from the first request on
         with CaptureQueriesContext(connection) as queries:
