@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from consultations import actions, listing, visitors
-from consultations.actions.moderating import appeal_until
+from consultations.actions.appealing import appeal_until
 from consultations.actions.receipts import holder_of, receipt_digest
 from consultations.actions.speaking import may_return
 from consultations.models import Appeal, Comment, Flag, ModerationDecision, Participant
@@ -129,7 +129,7 @@ def _comments_of(request, holder: Participant) -> dict:
     version = latest_version(holder.consultation_id)
     outcomes = {row.comment.pk: row for row in entries_of(version, holder.pk)} if version else {}
     for item in items:
-        item.until = item.removal and appeal_until(item.removal)
+        item.until = item.removal and appeal_until(item.removal.at)
         item.objection = objections.get(item.comment.pk)
         item.outcome = outcomes.get(item.comment.pk)
         item.may_take_up = may_return(item.comment, now)
