@@ -6,10 +6,11 @@ class ConsultationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from consultations import delivery, freshness, morning, notices, privacy
+        from consultations import defence, delivery, freshness, morning, notices, privacy
 
         notices.register_kinds()
         morning.register()
+        defence.register()
         delivery.connect()
         privacy.register()
         freshness.register()

@@ -18,6 +18,7 @@ from consultations.models.consultation import (
     Question,
     ReadMark,
 )
+from consultations.models.defence import Allowance, TextSketch
 from consultations.models.moderation import Appeal, DecisionTally, Flag, ModerationDecision, Rule, RuleVersion
 from consultations.models.pages import ConsultationIndexPage, ConsultationPage
 from consultations.models.participant import Participant
@@ -30,6 +31,7 @@ from consultations.models.report import (
 )
 
 __all__ = [
+    "Allowance",
     "Appeal",
     "CodingChange",
     "Comment",
@@ -59,6 +61,7 @@ __all__ = [
     "Rule",
     "RuleVersion",
     "Support",
+    "TextSketch",
     "Theme",
     "ThemeCommitment",
 ]
