@@ -13,7 +13,7 @@ from psycopg2.extras import execute_values
 
 MOST_SHINGLES = 24
 MOST_WORDS = 8
-BATCH = 2000
+BATCH = 5000
 BLOCK = 16  # a word's list holds 2 ** BLOCK versions at most
 
 _CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"

@@ -46,6 +46,12 @@ class Card:
             return self.appeal.decision.version
         return self.comment.pending_version if self.kind == "edit" else self.comment.version
 
+    @property
+    def held_for(self) -> str:
+        """Return why the text waits where its consultation would have published it, in words for a moderator."""
+        waits = self.kind == "edit" or self.comment.status == Comment.Status.PENDING
+        return self.comment.get_held_for_display() if waits and self.comment.held_for else ""
+
     @cached_property
     def changes(self) -> SafeString:
         """Return the edit with what was taken out and put in marked as such."""

@@ -171,6 +171,7 @@ class QueueFilterForm(forms.Form):
             ("", _("Everything")),
             ("comment", _("New comments")),
             ("edit", _("Edits")),
+            ("held", _("Held by the defence against spam")),
             ("report", _("Reported comments")),
             ("appeal", _("Objections")),
         ],

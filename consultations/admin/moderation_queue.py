@@ -10,6 +10,7 @@ from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from consultations.models import Appeal, Comment, Flag, ModerationDecision, RuleVersion
+from consultations.similarity import similar_to
 
 PAGE_SIZE = 20
 MOST_COUNTED = 100  # the menu says "99+" from here on
@@ -34,10 +35,22 @@ SELECT w.since, 0 AS rank, w.id AS key, w.id AS comment_id
         ORDER BY c.received_at, c.id LIMIT %(limit)s) w
  WHERE %(kind)s IN ('', 'comment') AND (%(consultation)s IS NULL OR n.id = %(consultation)s)
  UNION ALL
+SELECT w.since, 0, w.id, w.id
+  FROM consultations_consultation n
+ CROSS JOIN LATERAL (
+       SELECT c.received_at AS since, c.id
+         FROM consultations_comment c
+        WHERE c.consultation_id = n.id AND c.status = 'pending' AND c.held_for <> ''
+          AND c.received_at < %(before)s AND %(language)s IN ('', c.language)
+          AND c.received_at >= %(since)s AND (c.received_at, 0, c.id) > (%(since)s, %(rank)s, %(key)s)
+        ORDER BY c.received_at, c.id LIMIT %(limit)s) w
+ WHERE %(kind)s = 'held' AND (%(consultation)s IS NULL OR n.id = %(consultation)s)
+ UNION ALL
 (SELECT v.created_at, 1, c.id, c.id
    FROM consultations_comment c
    JOIN consultations_commentversion v ON v.id = c.pending_version_id
-  WHERE c.pending_version_id IS NOT NULL AND c.status = 'published' AND %(kind)s IN ('', 'edit')
+  WHERE c.pending_version_id IS NOT NULL AND c.status = 'published' AND %(kind)s IN ('', 'edit', 'held')
+    AND (%(kind)s <> 'held' OR c.held_for <> '')
     AND (%(consultation)s IS NULL OR c.consultation_id = %(consultation)s)
     AND v.created_at < %(before)s AND %(language)s IN ('', c.language)
     AND (v.created_at, 1, c.id) > (%(since)s, %(rank)s, %(key)s)
@@ -115,7 +128,10 @@ def _position(cursor: str) -> tuple:
 
 @dataclass(frozen=True)
 class Narrowing:
-    """What of the queue is asked for; every default means: all of it. `days`: waiting for longer than so many."""
+    """What of the queue is asked for; every default means: all of it. `days`: waiting for longer than so many.
+
+    `kind` is one of KINDS, or "held": new comments and edits that wait for a reason of their own.
+    """
 
     kind: str = ""
     consultation_id: int | None = None
@@ -173,6 +189,7 @@ class Dossier:
     )  # open ones, the first few; each with `total` and `rule_title`
     decisions: list[ModerationDecision] = field(default_factory=list)  # latest first
     appeals: list[Appeal] = field(default_factory=list)  # latest first
+    similar: list[Comment] = field(default_factory=list)  # the most similar first
 
     @property
     def seen_id(self) -> int:
@@ -200,7 +217,7 @@ def dossiers(comment_ids: list[int], *, all_decisions: bool = False) -> dict[int
     comments = Comment.objects.select_related(
         "participant__agency", "consultation", "question", "version", "pending_version", "entered_by"
     ).in_bulk(comment_ids)
-    above = _ancestors(comment_ids)
+    above, similar = _ancestors(comment_ids), similar_to(comment_ids)
     titles = {version.rule_id: version for version in RuleVersion.objects.in_force()}
     flags, decisions, appeals = defaultdict(list), defaultdict(list), defaultdict(list)
     for flag in _first_flags(comment_ids):
@@ -215,7 +232,7 @@ def dossiers(comment_ids: list[int], *, all_decisions: bool = False) -> dict[int
     ):
         appeals[appeal.comment_id].append(appeal)
     return {
-        pk: Dossier(comment, above[pk], flags[pk], decisions[pk], appeals[pk])
+        pk: Dossier(comment, above[pk], flags[pk], decisions[pk], appeals[pk], similar[pk])
         for pk, comment in comments.items()
     }
 

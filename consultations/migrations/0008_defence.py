@@ -10,9 +10,10 @@ from django.db import migrations, models
 
 ALIKE = """
 -- Which texts share the most of these keys. Each key is read for its first few texts only, so that it costs the same
--- at any size; never a plan that reads the table whole, which LIMIT alone would invite.
+-- at any size; never by a plan that reads all rows, of the table or in the order of its key, as LIMIT would invite.
 CREATE FUNCTION rembuk_alike(wanted bigint[], each integer, most integer)
-RETURNS TABLE (version_id bigint, shared bigint) LANGUAGE plpgsql STABLE SET enable_seqscan = off AS $$
+RETURNS TABLE (version_id bigint, shared bigint) LANGUAGE plpgsql STABLE ROWS 20
+SET enable_seqscan = off SET enable_indexscan = off SET enable_indexonlyscan = off AS $$
 BEGIN
     RETURN QUERY
     SELECT hit.id, count(*)
