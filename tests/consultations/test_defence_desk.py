@@ -55,7 +55,7 @@ def test_the_queue_narrows_to_what_is_held_and_each_card_says_why(at_desk):
     assert waiting(Narrowing(kind="held", consultation_id=pre.pk))[0] == []
     shown = words(at_desk.get(f"{QUEUE}?kind=held"))
     assert "Beli di" in shown and "Menunggu seperti" not in shown
-    assert shown.count("tautan, dari akun baru") + shown.count("a link, from a new account") == 2
+    assert shown.count("Ditahan untuk moderator: tautan, dari akun baru.") == 2
     decide(linked, "publish")
     assert [item.comment_id for item in waiting(HELD)[0]] == [edited.pk]
     assert "tautan, dari akun baru" not in words(at_desk.get(item_url(linked)))
