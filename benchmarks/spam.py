@@ -25,6 +25,7 @@ from forum_site import local
 
 BOTS, BOT_POSTS = 50, 20
 HONEST, HONEST_POSTS, IN_THE_HALL, CARRIERS = 250, 2, 30, 5
+CARELESS = 3  # kinds of bots that do not mind sending what others send
 SPREAD = 60  # seconds over which the honest ones arrive
 _FIELD = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
 _COMMENT = re.compile(r"/tanggapan/(\d+)/")
@@ -136,24 +137,34 @@ def address_of(number: int) -> str:
 
 
 def crowd(site: Site, slug: str, sessions, chance: random.Random) -> tuple[list[Bot], list[Person]]:
-    """Return bots and honest people, each with texts that nobody else sends."""
+    """Return bots and honest people with what they will say."""
     texts = sentences()
     chance.shuffle(texts)
-    tally = Tally()
+    said, tally = HONEST * HONEST_POSTS, Tally()
+    # No bot says first what somebody honest will say.
+    anything, unsaid = texts[said : said + 300], texts[said + 300 :]
 
-    def take(many: int) -> list[str]:
-        return (
-            [texts.pop() for _text in range(many)] if len(texts) >= many else chance.sample(sentences(), many)
-        )
+    def take(number: int) -> list[str]:
+        """Return a bot's texts; the clever kinds send none that another bot sends."""
+        if number % len(Bot.KINDS) < CARELESS:
+            return chance.sample(anything, BOT_POSTS)
+        return [unsaid.pop() for _text in range(BOT_POSTS)]
 
     honest = [
         Person(
-            site, slug, session, name, tally, take(HONEST_POSTS), address_of(number), random.Random(number)
+            site,
+            slug,
+            session,
+            name,
+            tally,
+            texts[number:said:HONEST],
+            address_of(number),
+            random.Random(number),
         )
         for number, (name, session) in enumerate(sessions[BOTS:])
     ]
     bots = [
-        Bot(site, slug, session, name, tally, take(BOT_POSTS), "192.0.2.66", random.Random(9000 + number),
+        Bot(site, slug, session, name, tally, take(number), "192.0.2.66", random.Random(9000 + number),
             kind=Bot.KINDS[number % len(Bot.KINDS)])
         for number, (name, session) in enumerate(sessions[:BOTS])
     ]  # fmt: skip
