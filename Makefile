@@ -40,8 +40,9 @@ screenshot: $(STAMP) ## draw docs/screenshot.png anew by the project's own brows
 bench: $(STAMP) ## measure: imports, queries, page sizes
 	@exec $(LOCAL) run -- python -m benchmarks.run
 
-chaos: $(STAMP) ## kill the server and the database while people post, and count what is lost
-	@exec $(PYTHON) -m benchmarks.chaos
+chaos: $(STAMP) ## kill server and database while people post and count what is lost; spam a forum and count what is held
+	@$(PYTHON) -m benchmarks.chaos
+	@exec $(PYTHON) -m benchmarks.spam
 
 lock: $(STAMP) ## renew requirements.lock from pyproject.toml
 	@uv=$$(command -v uv) || { python3 -m venv var/uv && var/uv/bin/pip install --quiet uv; uv=var/uv/bin/uv; }; \

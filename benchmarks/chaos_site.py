@@ -134,6 +134,7 @@ class Client(threading.Thread):
     """A person who posts one comment after the other, and sends a form again until it is acknowledged."""
 
     keeps_key = True  # the control sends every retry under a new key, as if forms had none
+    headers: dict[str, str] = {}  # that a proxy between them would add
 
     def __init__(self, site: Site, slug: str, session: str, name: str, tally: Tally, wanted: int):
         super().__init__(daemon=True)
@@ -218,6 +219,7 @@ class Client(threading.Thread):
     def _ask(self, method: str, path: str, cookies: str = "", form: dict | None = None):
         connection = http.client.HTTPConnection("127.0.0.1", self.site.port, timeout=20)
         headers = {"Cookie": f"sessionid={self.session}; {cookies}", "Host": f"localhost:{self.site.port}"}
+        headers |= self.headers
         body = None
         if form is not None:
             body = urlencode(form)

@@ -65,7 +65,8 @@ def _fingerprint() -> str:
         CHECKOUT / "benchmarks" / f"{name}.py"
         for name in ("filling", "discussion", "rows", "loading", "texts")
     ]
-    files += [CHECKOUT / "consultations/markup.py", CHECKOUT / "consultations/models/comment.py"]
+    files += [CHECKOUT / "consultations/markup.py", CHECKOUT / "consultations/sketching.py"]
+    files += [CHECKOUT / "consultations/models/comment.py"]
     files += [FILE] if FILE.exists() else []
     for app in ("forum_site", "accounts", "directory", "events", "consultations"):
         files += sorted((CHECKOUT / app).glob("migrations/*.py"))

@@ -10,7 +10,7 @@ from itertools import islice
 
 TABLES = [
     f"consultations_{name}"
-    for name in ("participant", "commentversion", "comment", "support", "moderationdecision")
+    for name in ("participant", "commentversion", "textsketch", "comment", "support", "moderationdecision")
 ]
 _CHUNK = 20_000  # rows per COPY
 

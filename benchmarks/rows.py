@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from benchmarks import discussion
 from benchmarks.discussion import OFFICIALS, READER, Discussion
 from benchmarks.loading import Progress, copy, next_id
+from benchmarks.texts import texts
 
 NEW = 200  # comments that the reader has not read, at any size
 NAMES = "Ani Budi Citra Dewi Eko Fajar Gita Hasan Indah Joko Kartika Lukman Maya Nurul Okta Putri Rizki Sari".split()
@@ -43,6 +44,14 @@ class Filler:
         copy(self.cursor, "consultations_commentversion",
              "id, comment_id, created_at, number, text, body_html, excerpt_html",
              self._versions(), only, size)  # fmt: skip
+        copy(
+            self.cursor,
+            "consultations_textsketch",
+            "version_id, shingles, keys",
+            self._sketches(),
+            only,
+            size,
+        )
         copy(self.cursor, "consultations_comment",
              "id, consultation_id, question_id, parent_id, thread_id, depth, participant_id, status, channel, "
              "language, stance, received_at, published_at, withdrawn_at, source, source_id, version_id, reply_count, "
@@ -81,6 +90,15 @@ class Filler:
         for place, moment in enumerate(self.found.moment):
             said = self.spoken[place * 7919 % many]
             yield f"{version + place}\t{first + place}\t{self.at(moment)}\t1\t{said}\n"
+
+    def _sketches(self):
+        from consultations.sketching import BLOCK, sketch
+
+        found = [sketch(text, self.consultation.pk) for text in texts()]
+        for place in range(self.found.size):
+            of, version = found[place * 7919 % len(found)], self.version + place
+            keys = of.shingles + [word ^ (version >> BLOCK) for word in of.words]
+            yield f"{version}\t{len(of.shingles)}\t{{{','.join(map(str, keys))}}}\n"
 
     def _comments(self):
         found, first = self.found, self.first

@@ -5,10 +5,12 @@ python -m forum_site.local run -- python -m benchmarks.run [PART ...] [--sizes 1
 
 import argparse
 import importlib
+import os
 from functools import partial
 
 from benchmarks.database import fresh_database
 from benchmarks.filling import SIZES, filled_database
+from benchmarks.server import WIDE
 from benchmarks.table import Figure, keep, show, verdict
 
 # In this order: what only reads comes before what writes.
@@ -27,6 +29,7 @@ def main() -> None:
     sizes = tuple(int(size) for size in given.sizes.split(","))
     every: list[Figure] = []
     with fresh_database(copy_of=partial(filled_database, sizes=sizes)):
+        os.environ |= WIDE
         import django
 
         django.setup()

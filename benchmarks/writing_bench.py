@@ -4,6 +4,7 @@ python -m benchmarks.run writing
 """
 
 import itertools
+import random
 import threading
 import time
 import uuid
@@ -14,12 +15,14 @@ from benchmarks.ground import Ground
 from benchmarks.measuring import alternate, ms, p95, ratio, say
 from benchmarks.server import Server, Visitor, serving
 from benchmarks.table import Figure
+from benchmarks.texts import sentences
 
 POST, READS = 1.5, 2.0  # goals
 TOKEN = "u" * 32  # what a browser's cookie and form both say
 POSTS_A_SECOND, READS_A_SECOND = 5, 20
 SECONDS, ALTERNATIONS = 8, 5
 CONNECTIONS = 16
+WORDS = 15  # of a text
 
 
 def figures(ground: Ground) -> list[Figure]:
@@ -33,13 +36,16 @@ class Writer:
 
     def __init__(self, server: Server, cookies: str, parents):
         self.visitor, self.parents = server.visitor(f"{cookies}; csrftoken={TOKEN}"), parents
+        self.words = " ".join(
+            sentences()
+        ).split()  # what others say too, but never one after the other as here
 
     def seconds(self) -> float:
         """Return how long a reply to the next comment takes, until its author is told that it is stored."""
         form = {
             "csrfmiddlewaretoken": TOKEN,
             "form_key": str(uuid.uuid4()),
-            "text": f"Balasan yang diukur, nomor {uuid.uuid4().hex[:8]}.",
+            "text": " ".join(random.sample(self.words, WORDS)),
             "stance": "for",
         }
         path = f"/tanggapan/{next(self.parents)}/balas/"

@@ -6,12 +6,13 @@ class ConsultationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from consultations import conduct_notices, delivery, freshness, morning, notices, privacy
+        from consultations import conduct_notices, defence, delivery, freshness, morning, notices, privacy
         from consultations.admin import moderation_hand
 
         notices.register_kinds()
         conduct_notices.register()
         morning.register()
+        defence.register()
         delivery.connect()
         moderation_hand.connect()
         privacy.register()

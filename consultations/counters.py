@@ -12,6 +12,11 @@ def lock_ancestors(parent_id: int | None) -> list[int]:
 
     Everybody locks in this order, so that two writers in one branch wait instead of deadlocking.
     """
+    return [row[0] for row in lock_branch(parent_id)]
+
+
+def lock_branch(parent_id: int | None) -> list[tuple[int, str, int | None]]:
+    """Lock as `lock_ancestors` does; return (id, status, question id) as they are under the lock, root first."""
     if parent_id is None:
         return []
     with connection.cursor() as cursor:
@@ -22,12 +27,12 @@ def lock_ancestors(parent_id: int | None) -> list[int]:
                 UNION ALL
                 SELECT c.id, c.parent_id FROM consultations_comment c JOIN up ON c.id = up.parent_id
             )
-            SELECT c.id FROM consultations_comment c WHERE c.id IN (SELECT id FROM up)
+            SELECT c.id, c.status, c.question_id FROM consultations_comment c WHERE c.id IN (SELECT id FROM up)
              ORDER BY c.depth FOR NO KEY UPDATE OF c
             """,
             [parent_id],
         )
-        return [row[0] for row in cursor.fetchall()]
+        return cursor.fetchall()
 
 
 _COUNT = """

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.names import tidy, validate_ascii, validate_not_official, validate_visible
+from consultations import defence
 from consultations.models import Comment, Consultation, RuleVersion
 from consultations.models.comment import MAX_LENGTH
 
@@ -53,12 +54,33 @@ class TextForm(KeyedForm):
         help_text=_("Blank lines make paragraphs, *stars* stress a word. Please disclose no personal data."),
         error_messages={"required": _("Write what you want to say.")},
     )
+    # Nobody sees this field; programs that fill in whatever they find give themselves away.
+    judul = forms.CharField(
+        label=_("Leave this empty"),
+        required=False,
+        strip=False,
+        widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off", "class": "trap"}),
+    )
+    # When the form was shown. It holds for this form's key only, and outlasts a refusal.
+    shown = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, keep: str, **kwargs):
         """`keep` names the browser's own copy of the text."""
         super().__init__(*args, auto_id=f"{keep}-%s", **kwargs)
         self.keep = keep
         self.fields["text"].widget.attrs["data-keep"] = keep
+        key = uuid.uuid4()
+        self.fields["form_key"].initial = key
+        self.fields["shown"].initial = defence.stamp(key)
+
+    def send_anew(self, **fields) -> None:
+        """Let the form that comes back be another one, with a key of its own, shown when it was; set `fields`."""
+        moment = defence.moment_of(self.data.get("shown", ""), self.cleaned_data["form_key"])
+        key = str(uuid.uuid4())
+        shown = "" if moment is None else defence.stamp(key, moment)
+        self.data = self.data.copy()
+        for name, value in (fields | {"form_key": key, "shown": shown}).items():
+            self.data[name] = value
 
     def clean_text(self) -> str:
         """Refuse bytes that were no text; the rest is decided by `markup.clean_text` within the verb."""

@@ -4,6 +4,7 @@ A wrong value found at start costs a minute; found by a resident it costs their 
 """
 
 import os
+import re
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -56,6 +57,21 @@ def whole(name: str, default: int, *, least: int = 0) -> int:
     if number < least:
         stop(name, f"must be a whole number of at least {least}, not {value!r}")
     return number
+
+
+_RATE = re.compile(r"(\d{1,6})/(\d{0,4})([smhd])")
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
+
+
+def rates(name: str, default: str) -> list[tuple[int, float]]:
+    """Return limits as (how many, in how many seconds), from text as in `10/10m,100/d`; none for `no`."""
+    value = text(name, default)
+    if value.lower() in _FALSE:
+        return []
+    found = [_RATE.fullmatch(part.strip()) for part in value.split(",")]
+    if not all(rate and int(rate[1]) and int(rate[2] or 1) for rate in found):
+        stop(name, f"must be limits as in 10/10m,100/d, or no, not {value!r}")
+    return [(int(rate[1]), int(rate[2] or 1) * _SECONDS[rate[3]]) for rate in found]
 
 
 def words(name: str, default: list[str] | None = None) -> list[str]:

@@ -211,6 +211,17 @@ VISITOR_LIMITS = {
 # So many different people who report a comment put it before a moderator; fewer, after so many days.
 REPORTS_FOR_REVIEW = env.whole("REPORTS_FOR_REVIEW", 3, least=1)
 REPORT_ALONE_DAYS = env.whole("REPORT_ALONE_DAYS", 3)
+# --- Defence against spam (consultations/defence.py) -----------------------------------------------
+
+# How many texts one person may send: at once and in a day. More is refused until some of it is free again.
+PERSON_LIMITS = env.rates("PERSON_LIMITS", "10/10m,100/d")
+# How many one network may send before a moderator reads them first. A forum's hall and a carrier's phones share one.
+NETWORK_LIMITS = env.rates("NETWORK_LIMITS", "150/10m,2000/d")
+# The rest holds for a moderator too; 0 switches each off.
+LEAST_SECONDS_TO_WRITE = env.whole("LEAST_SECONDS_TO_WRITE", 3)
+REPEATED_PERCENT = env.whole("REPEATED_PERCENT", 60)
+REPEATED_WORDS = env.whole("REPEATED_WORDS", 8)
+NEW_ACCOUNT_DAYS = env.whole("NEW_ACCOUNT_DAYS", 3)
 
 # --- Mail -----------------------------------------------------------------------------------------
 

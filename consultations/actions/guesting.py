@@ -16,9 +16,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from accounts.notices import absolute
+from consultations import defence, sketching
 from consultations.actions.locking import Held, hold_consultation
 from consultations.actions.receipts import give_code
 from consultations.actions.storing import answerable_parent, open_question, store_comment
+from consultations.defence import Arrival
 from consultations.markup import clean_text
 from consultations.models import Comment, Consultation, GuestDraft, Participant
 from consultations.models.guest import MOST_TRIES
@@ -44,7 +46,7 @@ def start_guest_comment(
     text: str,
     address: str,
     form_key: UUID,
-    network: bytes,
+    arrival: Arrival | None = None,
     shown_name: str = "",
     parent_id: int | None = None,
     question_id: int | None = None,
@@ -54,9 +56,9 @@ def start_guest_comment(
     """Keep what a visitor wrote, and mail a code to the address that they gave; return the draft.
 
     The same `form_key` again takes the text as it is now; a new code goes out unless nothing changed within a
-    minute. `network` is the keyed digest of where it comes from. Raises ValidationError in words (tied to fields),
-    Comment.DoesNotExist for a parent that is not there to be answered, Consultation.DoesNotExist where no guests are
-    allowed.
+    minute. `arrival`: how it came through the form; what gives a program away is remembered for the moderator.
+    Raises ValidationError in words (tied to fields), Comment.DoesNotExist for a parent that is not there to be
+    answered, Consultation.DoesNotExist where no guests are allowed.
     """
     words = {
         "text": clean_text(text),
@@ -66,13 +68,13 @@ def start_guest_comment(
         "question_id": question_id,
         "stance": stance,
         "language": language,
+        "held_for": defence.given_away(arrival) if arrival else "",
     }
     code = _new_code()
     with transaction.atomic():
         held = hold_consultation(consultation_id)
         if not Consultation.objects.filter(pk=held.id, guests=True).exists():
             raise Consultation.DoesNotExist
-        # Here a check of network and text has its place: it may refuse in words, before anything is kept or mailed.
         _check_place(held, words)
         draft, is_new = GuestDraft.objects.get_or_create(
             form_key=form_key,
@@ -155,20 +157,21 @@ def _mail(draft: GuestDraft, code: str) -> None:
 # --- The code comes back ----------------------------------------------------------------------------
 
 
-def confirm_guest_comment(form_key: UUID, code: str) -> tuple[Comment, str]:
+def confirm_guest_comment(form_key: UUID, code: str, arrival: Arrival | None = None) -> tuple[Comment, str]:
     """Store a draft whose code was typed in as a comment that waits for a moderator; return it with a receipt code.
 
     The same code again (retry, double click) returns the same comment with a new receipt code, since the first was
-    never seen. Raises GuestDraft.DoesNotExist, WrongCode, ValidationError where the comment can no longer be taken.
+    never seen. `arrival`: from which network the code came. Raises GuestDraft.DoesNotExist, WrongCode, TooMany,
+    ValidationError where the comment can no longer be taken.
     """
     with transaction.atomic():
-        outcome = _confirm(form_key, code)
+        outcome = _confirm(form_key, code, arrival)
     if isinstance(outcome, WrongCode):  # said after the transaction, which keeps the count of wrong codes
         raise outcome
     return outcome
 
 
-def _confirm(form_key: UUID, code: str) -> tuple[Comment, str] | WrongCode:
+def _confirm(form_key: UUID, code: str, arrival: Arrival | None) -> tuple[Comment, str] | WrongCode:
     facts = GuestDraft.objects.only("consultation_id").get(form_key=form_key)
     held = hold_consultation(facts.consultation_id)
     draft = GuestDraft.objects.select_for_update(of=("self",)).get(pk=facts.pk)
@@ -180,6 +183,15 @@ def _confirm(form_key: UUID, code: str) -> tuple[Comment, str] | WrongCode:
         return comment, give_code(comment.participant)
     _require_takable(held, draft)
     participant = _guest(held, draft)
+    sketch = sketching.sketch(draft.text, held.id)
+    held_for = defence.weigh(
+        draft.text,
+        sketch,
+        person=f"guest:{draft.address}",
+        is_new=True,
+        participant_id=participant.pk,
+        arrival=arrival,
+    )
     comment = store_comment(
         held,
         participant,
@@ -192,6 +204,8 @@ def _confirm(form_key: UUID, code: str) -> tuple[Comment, str] | WrongCode:
         author=None,
         received_at=draft.created_at,
         status=Comment.Status.PENDING,
+        held_for=draft.held_for or held_for,
+        sketch=sketch,
     )
     if comment is None:
         raise ValidationError(_("This form has been used already. Reload the page."), "form_key")

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from consultations import notices
+from consultations import defence, notices, sketching
 from consultations.actions.authorship import is_by, on_record
 from consultations.actions.conduct import barring, require_unbarred
 from consultations.actions.locking import Conflict, hold_comment, hold_consultation
@@ -16,6 +16,7 @@ from consultations.actions.masking import without_masked
 from consultations.actions.report_cases import close_flags
 from consultations.actions.storing import add_version, participant_of, store_comment
 from consultations.counters import count_comment, lock_ancestors
+from consultations.defence import Arrival
 from consultations.markup import clean_text
 from consultations.models import (
     Comment,
@@ -27,7 +28,6 @@ from consultations.models import (
 )
 
 
-@transaction.atomic
 def submit_comment(
     *,
     consultation_id: int,
@@ -38,14 +38,42 @@ def submit_comment(
     question_id: int | None = None,
     stance: str = "",
     language: str = "id",
+    arrival: Arrival | None = None,
+    parent: Comment | None = None,
 ) -> Comment:
-    """Store what a person says; return the comment, published or waiting for a moderator.
+    """Store what a person says; return the comment, published, or waiting for a moderator (`held_for` says why).
 
     `form_key` names one form: sent again (double click, retry after a lost answer) it returns the
     comment that is there. Accepted if the transaction began before closing, or, for a serving
-    official's reply, after it too. Raises ValidationError in words for the author (a measure against the account too),
-    Comment.DoesNotExist for a parent that is not there to be answered.
+    official's reply, after it too. `arrival`: how it came through a form. `parent`, with participant and
+    account, spares a query where the caller has read it. Raises ValidationError in words for the author (a measure
+    against the account too; TooMany where they have sent too much), Comment.DoesNotExist for a parent that is not
+    there to be answered.
     """
+    said = {
+        "parent_id": parent_id,
+        "parent": parent,
+        "question_id": question_id,
+        "stance": stance,
+        "language": language,
+    }
+    try:
+        return _submit(consultation_id, account, text, form_key, arrival, **said)
+    except defence.TooMany:
+        # Of a double click, the first may have been the last that was allowed: it is answered, not refused.
+        if not Comment.objects.filter(form_key=form_key).exists():
+            raise
+    except _Twin:
+        pass  # what this one began, and counted, is undone
+    return _submit(consultation_id, account, text, form_key, arrival, **said)
+
+
+class _Twin(Exception):
+    """The same form was being stored in another transaction, which has committed by now."""
+
+
+@transaction.atomic
+def _submit(consultation_id, account, text, form_key, arrival, *, parent_id, **said) -> Comment:
     held = hold_consultation(consultation_id, form_key)
     if held.stored:
         return _same_author(Comment.objects.select_related("participant").get(pk=held.stored), account)
@@ -58,23 +86,38 @@ def submit_comment(
         held.require_open()
     if participant.barred_by:
         require_unbarred(Measure.objects.select_related("rule_version__rule").get(pk=participant.barred_by))
-    at_once = official or held.moderation == Consultation.Moderation.POST
+    sketch = sketching.sketch(text, consultation_id)
+    held_for = "" if official else _weigh(text, sketch, account, participant, arrival)
+    at_once = official or (held.moderation == Consultation.Moderation.POST and not held_for)
     comment = store_comment(
         held,
         participant,
         text,
         form_key=form_key,
         parent_id=parent_id,
-        question_id=question_id,
-        stance=stance,
-        language=language,
         author=account,
         received_at=held.now,
         status=Comment.Status.PUBLISHED if at_once else Comment.Status.PENDING,
+        held_for=held_for,
+        sketch=sketch,
+        **said,
     )
-    if comment is None:  # the same form arrived twice at once; the other one was stored
-        return _same_author(Comment.objects.select_related("participant").get(form_key=form_key), account)
+    if comment is None:
+        raise _Twin
     return comment
+
+
+def _weigh(text, sketch, account: User, participant: Participant, arrival, **edit) -> str:
+    """Return for what a resident's text is held, "" for nothing. Raises TooMany."""
+    return defence.weigh(
+        text,
+        sketch,
+        person=f"account:{account.pk}",
+        is_new=defence.is_new(account),
+        participant_id=participant.pk,
+        arrival=arrival,
+        **edit,
+    )
 
 
 def _same_author(comment: Comment, account: User) -> Comment:
@@ -85,23 +128,53 @@ def _same_author(comment: Comment, account: User) -> Comment:
     return comment
 
 
-@transaction.atomic
-def edit_comment(comment_id: int, *, account: User, text: str, form_key: UUID, version_id: int) -> Comment:
+def edit_comment(
+    comment_id: int,
+    *,
+    account: User,
+    text: str,
+    form_key: UUID,
+    version_id: int,
+    arrival: Arrival | None = None,
+) -> Comment:
     """Give the comment another text, the old one staying in its public history; return the comment.
 
-    In pre-moderation the old text stands until a moderator has read the new one. `version_id` is
-    the text that the author saw. Raises Comment.DoesNotExist for another's, ValidationError after
-    closing, Conflict where the text has changed meanwhile.
+    In pre-moderation, and where the new text is held (`held_for`), the old one stands until a moderator has read it.
+    `version_id` is the text that the author saw. Raises TooMany, Comment.DoesNotExist for another's, ValidationError
+    after closing, Conflict where the text has changed meanwhile.
     """
-    comment_facts = Comment.objects.only("consultation_id", "parent_id").get(pk=comment_id)
-    held = hold_consultation(comment_facts.consultation_id)
-    comment = hold_comment(comment_id)
-    if comment.participant.account_id != account.pk:
+    try:
+        return _edit(comment_id, account, text, form_key, version_id, arrival)
+    except defence.TooMany:
+        if not CommentVersion.objects.filter(form_key=form_key, comment=comment_id).exists():
+            raise
+    except _Twin:
+        pass
+    return _edit(comment_id, account, text, form_key, version_id, arrival)
+
+
+@transaction.atomic
+def _edit(comment_id, account, text, form_key, version_id, arrival) -> Comment:
+    facts = Comment.objects.select_related("participant", "version").get(pk=comment_id)
+    held = hold_consultation(facts.consultation_id)
+    if facts.participant.account_id != account.pk:
         raise Comment.DoesNotExist
-    if CommentVersion.objects.filter(form_key=form_key, comment=comment).exists():
-        return comment
+    already = CommentVersion.objects.filter(form_key=form_key, comment=comment_id)
+    if already.exists():
+        return facts
     held.require_open()
     require_unbarred(barring(account.pk))
+    # What a moderator has masked does not come back with an edit.
+    text = without_masked(comment_id, clean_text(text))
+    official = facts.participant.kind == Participant.Kind.OFFICIAL
+    held_for = ""
+    if not official:  # before the comment is locked: those who reply to it lock in the same order
+        about = {"comment_id": comment_id, "earlier_text": facts.version.text}
+        held_for = _weigh(text, sketching.sketch(text, held.id), account, facts.participant, arrival, **about)
+    comment = hold_comment(comment_id)
+    if already.exists():
+        raise _Twin
+    text = without_masked(comment_id, text)  # masked a moment ago, perhaps
     if comment.status not in (Comment.Status.PUBLISHED, Comment.Status.PENDING):
         raise Conflict(
             _("This comment can no longer be changed: its state is now “%(state)s”.")
@@ -109,19 +182,17 @@ def edit_comment(comment_id: int, *, account: User, text: str, form_key: UUID, v
         )
     if version_id not in (comment.version_id, comment.pending_version_id):
         raise Conflict(_("This comment was changed elsewhere meanwhile. Compare it with your text below."))
-    # What a moderator has masked does not come back with an edit.
-    text = without_masked(comment.pk, clean_text(text))
-    current = CommentVersion.objects.get(pk=version_id)
-    if current.text == text:
+    if CommentVersion.objects.get(pk=version_id).text == text:
         return comment
     last = comment.versions.order_by("-number").first()
     version = add_version(comment.pk, last.number + 1, text, account, form_key)
-    official = comment.participant.kind == Participant.Kind.OFFICIAL
-    if comment.status == Comment.Status.PUBLISHED and held.moderation == "pre" and not official:
-        comment.pending_version = version
+    waits = (held.moderation == "pre" and not official) or held_for
+    if comment.status == Comment.Status.PUBLISHED and waits:
+        comment.pending_version, comment.held_for = version, held_for
     else:
-        comment.version, comment.edited_at = version, held.now
-    comment.save(update_fields=["version", "pending_version", "edited_at"])
+        comment.version, comment.pending_version, comment.edited_at = version, None, held.now
+        comment.held_for = held_for or comment.held_for  # what waits for its first text goes on waiting
+    comment.save(update_fields=["version", "pending_version", "edited_at", "held_for"])
     if comment.status == Comment.Status.PUBLISHED and comment.pending_version_id is None:
         notices.tell_of_mentions(comment, text)
     return comment

@@ -7,12 +7,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from consultations import mentioning, notices
+from consultations import mentioning, notices, sketching
 from consultations.actions.conduct import BARRED_BY
 from consultations.actions.locking import Held
-from consultations.counters import count_comment, lock_ancestors
+from consultations.counters import count_comment, lock_branch
 from consultations.markup import mark_masks, render
 from consultations.models import Comment, CommentVersion, Participant, Question
+from consultations.sketching import Sketch
 from forum_site import prepared
 
 _COLUMNS = [field.attname for field in Participant._meta.concrete_fields]
@@ -47,12 +48,13 @@ WITH key AS (
            nextval(pg_get_serial_sequence('consultations_commentversion', 'id')) AS version
 ), made AS (
     INSERT INTO consultations_comment
-           (id, thread_id, version_id, consultation_id, question_id, parent_id, depth, participant_id, status, channel,
-            language, stance, received_at, published_at, form_key, entered_by_id, source, source_id,
+           (id, thread_id, version_id, consultation_id, question_id, parent_id, depth, participant_id, status, held_for,
+            channel, language, stance, received_at, published_at, form_key, entered_by_id, source, source_id,
             reply_count, descendant_count, support_count, for_count, against_count, official_count, coding)
     SELECT key.comment, coalesce(%(thread_id)s, key.comment), key.version, %(consultation_id)s, %(question_id)s,
-           %(parent_id)s, %(depth)s, %(participant_id)s, %(status)s, %(channel)s, %(language)s, %(stance)s,
-           %(received_at)s, %(published_at)s, %(form_key)s, %(entered_by_id)s, '', '', 0, 0, 0, 0, 0, 0, ''
+           %(parent_id)s, %(depth)s, %(participant_id)s, %(status)s, %(held_for)s, %(channel)s, %(language)s,
+           %(stance)s, %(received_at)s, %(published_at)s, %(form_key)s, %(entered_by_id)s, '', '',
+           0, 0, 0, 0, 0, 0, ''
       FROM key ON CONFLICT (form_key) DO NOTHING
     RETURNING id, version_id
 ), written AS (
@@ -60,9 +62,13 @@ WITH key AS (
            (id, comment_id, number, text, body_html, excerpt_html, created_at, author_id)
     SELECT version_id, id, 1, %(text)s, %(body_html)s, %(excerpt_html)s, transaction_timestamp(), %(author_id)s
       FROM made
+), sketched AS (
+    INSERT INTO consultations_textsketch (version_id, shingles, keys)
+    SELECT version_id, cardinality(%(shingle_keys)s::bigint[]), /*keys*/
+      FROM made
 )
 SELECT id, version_id FROM made
-"""
+""".replace("/*keys*/", sketching.KEYS.format(version="version_id"))
 
 
 def participant_of(consultation_id: int, account: User) -> Participant:
@@ -99,14 +105,21 @@ def store_comment(
     author: User | None,
     received_at: datetime,
     status: str,
+    held_for: str = "",
     channel: str = "web",
     entered_by: User | None = None,
+    sketch: Sketch | None = None,
+    parent: Comment | None = None,
 ) -> Comment | None:
-    """Write comment, version, counters and notices; None where `form_key` is stored already."""
+    """Write comment, version, counters and notices; None where `form_key` is stored already.
+
+    `sketch` of the text and `parent` with its participant and account: where the caller has them.
+    """
     if stance not in Comment.Stance.values + [""]:
         raise ValidationError({"stance": _("Choose one of the offered stances.")})
-    ancestors = lock_ancestors(parent_id)
-    parent = answerable_parent(held, parent_id)
+    branch = lock_branch(parent_id)
+    ancestors = [row[0] for row in branch]
+    parent = _end_of(held, branch, parent_id, parent)
     question_id = open_question(held, parent, question_id)
     published = status == Comment.Status.PUBLISHED
     facts = {
@@ -117,6 +130,7 @@ def store_comment(
         "depth": parent.depth + 1 if parent else 0,
         "participant_id": participant.pk,
         "status": status,
+        "held_for": held_for,
         "channel": channel,
         "language": language,
         "stance": stance,
@@ -128,7 +142,8 @@ def store_comment(
     mentioned = mentioning.meant(text, parent, participant.account_id)
     body, excerpt = (mentioning.mark(html, mentioned) for html in render(text))
     words = {"text": text, "body_html": body, "excerpt_html": excerpt, "author_id": author and author.pk}
-    stored = prepared.fetch(_COMMENT, facts | words)
+    recognised = sketching.parameters(sketch or sketching.sketch(text, held.id))
+    stored = prepared.fetch(_COMMENT, facts | words | recognised)
     if not stored:
         return None
     [(pk, version_id)] = stored
@@ -147,18 +162,28 @@ def store_comment(
 
 
 def answerable_parent(held: Held, parent_id: int | None) -> Comment | None:
-    """Return the comment that is answered, with its participant and account; None for a root.
+    """Return the comment that is answered, with its participant and account, locked; None for a root.
 
     Raises Comment.DoesNotExist where it is not public, ValidationError where it was removed.
     """
-    if parent_id is None:
-        return None
-    parent = Comment.objects.select_related("participant__account").get(pk=parent_id, consultation=held.id)
-    if parent.status in (Comment.Status.HIDDEN, Comment.Status.WITHDRAWN):
-        raise ValidationError(_("The comment that you answer has been removed meanwhile."), "parent_removed")
-    if parent.status != Comment.Status.PUBLISHED:
+    return _end_of(held, lock_branch(parent_id), parent_id, None)
+
+
+def _end_of(held: Held, branch: list[tuple], parent_id: int | None, read: Comment | None) -> Comment | None:
+    """Return the comment at the end of the locked branch; `read` before it was locked, it is brought up to date."""
+    if parent_id and not branch:
         raise Comment.DoesNotExist
-    return parent
+    if not branch:
+        return None
+    pk, status, question_id = branch[-1]
+    if read is None or read.pk != pk:
+        read = Comment.objects.select_related("participant__account").get(pk=pk)
+    read.status, read.question_id = status, question_id
+    if status in (Comment.Status.HIDDEN, Comment.Status.WITHDRAWN) and read.consultation_id == held.id:
+        raise ValidationError(_("The comment that you answer has been removed meanwhile."), "parent_removed")
+    if status != Comment.Status.PUBLISHED or read.consultation_id != held.id:
+        raise Comment.DoesNotExist
+    return read
 
 
 def open_question(held: Held, parent: Comment | None, question_id: int | None) -> int | None:
@@ -183,7 +208,7 @@ def add_version(
     mentioned = mentioning.meant(text, comment, comment.participant.account_id)
     mentioning.remember(comment, mentioned)
     body, excerpt = (mark_masks(mentioning.mark(html, mentioned)) for html in render(text))
-    return CommentVersion.objects.create(
+    version = CommentVersion.objects.create(
         comment_id=comment_id,
         number=number,
         text=text,
@@ -192,3 +217,5 @@ def add_version(
         author=author,
         form_key=form_key,
     )
+    sketching.remember([(version.pk, comment.consultation_id, text)])
+    return version

@@ -69,6 +69,12 @@ class Card:
         of_edit = self.appeal.decision.of_edit if self.appeal else self.kind == "edit"
         return of_edit and self.version.pk != self.comment.version_id
 
+    @property
+    def held_for(self) -> str:
+        """Return why the text waits where its consultation would have published it, in words for a moderator."""
+        waits = self.kind == "edit" or self.comment.status == Comment.Status.PENDING
+        return self.comment.get_held_for_display() if waits and self.comment.held_for else ""
+
     @cached_property
     def changes(self) -> SafeString:
         """Return the edit with what was taken out and put in marked as such."""

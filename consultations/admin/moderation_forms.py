@@ -234,6 +234,7 @@ class QueueFilterForm(forms.Form):
             ("", _("Everything")),
             ("comment", _("New comments")),
             ("edit", _("Edits")),
+            ("held", _("Held by the defence against spam")),
             ("report", _("Reported comments")),
             (FEW, _("Reported by few, not due yet")),
             ("appeal", _("Objections")),

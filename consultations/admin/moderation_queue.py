@@ -12,6 +12,7 @@ from django.utils import timezone
 from consultations.admin.moderation_author import Record, records_of
 from consultations.deadlines import all_overdue_before
 from consultations.models import Appeal, Claim, Comment, Flag, ModerationDecision, RuleVersion
+from consultations.similarity import similar_to
 
 PAGE_SIZE = 20
 MOST_COUNTED = 100  # the menu says "99+" from here on
@@ -56,11 +57,24 @@ SELECT w.since, 0 AS rank, w.id AS key, w.id AS comment_id
         ORDER BY c.received_at, c.id LIMIT %(limit)s) w
  WHERE %(kind)s IN ('', 'comment') AND (%(consultation)s IS NULL OR n.id = %(consultation)s)
  UNION ALL
+SELECT w.since, 0, w.id, w.id
+  FROM consultations_consultation n
+ CROSS JOIN LATERAL (
+       SELECT c.received_at AS since, c.id
+         FROM consultations_comment c
+        WHERE c.consultation_id = n.id AND c.status = 'pending' AND c.held_for <> ''
+          AND c.received_at < %(before)s AND %(language)s IN ('', c.language)
+          AND c.received_at >= %(since)s AND (c.received_at, 0, c.id) > (%(since)s, %(rank)s, %(key)s)
+          {_narrowed("c.received_at")}
+        ORDER BY c.received_at, c.id LIMIT %(limit)s) w
+ WHERE %(kind)s = 'held' AND (%(consultation)s IS NULL OR n.id = %(consultation)s)
+ UNION ALL
 (SELECT v.created_at, 1, c.id, c.id
    FROM consultations_comment c
    JOIN consultations_consultation n ON n.id = c.consultation_id
    JOIN consultations_commentversion v ON v.id = c.pending_version_id
-  WHERE c.pending_version_id IS NOT NULL AND c.status = 'published' AND %(kind)s IN ('', 'edit')
+  WHERE c.pending_version_id IS NOT NULL AND c.status = 'published' AND %(kind)s IN ('', 'edit', 'held')
+    AND (%(kind)s <> 'held' OR c.held_for <> '')
     AND (%(consultation)s IS NULL OR c.consultation_id = %(consultation)s)
     AND v.created_at < %(before)s AND %(language)s IN ('', c.language)
     AND (v.created_at, 1, c.id) > (%(since)s, %(rank)s, %(key)s) {_narrowed("v.created_at")}
@@ -76,8 +90,10 @@ SELECT w.due_at, 2, w.comment_id, w.comment_id
           AND r.due_at < %(before)s AND %(language)s IN ('', c.language)
           AND r.due_at >= %(since)s AND (r.due_at, 2, r.comment_id) > (%(since)s, %(rank)s, %(key)s)
           {_narrowed("r.due_at")}
-          -- Whose author objects is judged there, and that answers the reports too.
-          AND NOT EXISTS (SELECT FROM consultations_appeal a WHERE a.comment_id = c.id AND a.outcome = '')
+          -- Whose author objects to its removal is judged there, and that answers the reports too.
+          AND NOT EXISTS (SELECT FROM consultations_appeal a
+                            JOIN consultations_moderationdecision d ON d.id = a.decision_id
+                           WHERE a.comment_id = c.id AND a.outcome = '' AND d.to_status <> 'published')
         ORDER BY r.due_at, r.comment_id LIMIT %(limit)s) w
  WHERE %(kind)s IN ('', 'report', 'few') AND (%(consultation)s IS NULL OR n.id = %(consultation)s)
  UNION ALL
@@ -157,9 +173,9 @@ def _position(cursor: str) -> tuple:
 class Narrowing:
     """What of the queue is asked for; every default means: all of it.
 
-    `days`: waiting for longer than so many. `overdue`: for longer than their consultation promised. `only`: of these
-    comments. `free_for`: what this moderator may be handed. The kind "few" asks for reported comments that are not
-    due yet.
+    `kind` is one of KINDS, "few": reported comments that are not due yet, or "held": new comments and edits that wait
+    for a reason of their own. `days`: waiting for longer than so many. `overdue`: for longer than their consultation
+    promised. `only`: of these comments. `free_for`: what this moderator may be handed.
     """
 
     kind: str = ""
@@ -233,6 +249,7 @@ class Dossier:
     appeals: list[Appeal] = field(default_factory=list)  # latest first
     claim: Claim | None = None  # whose it is now
     record: Record | None = None  # what its author did in the consultation so far
+    similar: list[Comment] = field(default_factory=list)  # the most similar first
 
     @property
     def seen_id(self) -> int:
@@ -287,7 +304,7 @@ def dossiers(comment_ids: list[int], *, all_decisions: bool = False) -> dict[int
         .prefetch_related("consultation__questions")
         .in_bulk(comment_ids)
     )
-    above = _ancestors(comment_ids)
+    above, similar = _ancestors(comment_ids), similar_to(comment_ids)
     titles = {version.rule_id: version for version in RuleVersion.objects.in_force()}
     flags, decisions, appeals = defaultdict(list), defaultdict(list), defaultdict(list)
     for flag in _first_flags(comment_ids):
@@ -312,6 +329,7 @@ def dossiers(comment_ids: list[int], *, all_decisions: bool = False) -> dict[int
             appeals[pk],
             claims.get(pk),
             records[comment.participant_id],
+            similar[pk],
         )
         for pk, comment in comments.items()
     }

@@ -3,6 +3,7 @@
 from django.db import connection
 
 from accounts.models import User
+from consultations import sketching
 from consultations.models import Consultation, RuleVersion
 from consultations.recount import recount
 
@@ -77,4 +78,5 @@ def write(consultation: Consultation, actor: User | None) -> None:
     with connection.cursor() as cursor:
         for statement in (_PARTICIPANTS, _VERSIONS, _COMMENTS, _DECISIONS):
             cursor.execute(statement, parameters)
+    sketching.catch_up(consultation_id=consultation.pk)
     recount(consultation.pk)

@@ -53,6 +53,7 @@ class Migration(migrations.Migration):
                 ('stance', models.CharField(blank=True, choices=[('for', 'In favour'), ('against', 'Against'), ('neutral', 'Neutral')], max_length=7)),
                 ('language', models.CharField(choices=[('id', 'Indonesian'), ('en', 'English')], default='id', max_length=2)),
                 ('text', models.TextField(blank=True)),
+                ('held_for', models.CharField(blank=True, choices=[('', 'not held'), ('trap', 'a field was filled that only programs see'), ('haste', 'sent faster than anybody can write'), ('repeated', 'much like a text that is here already'), ('links', 'a link, from a new account'), ('network', 'very many texts from one network')], default='', max_length=8)),
                 ('shown_name', models.CharField(blank=True, max_length=80)),
                 ('address', accounts.models.AddressField(blank=True, max_length=254)),
                 ('code_digest', models.BinaryField(max_length=32)),

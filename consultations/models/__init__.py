@@ -19,6 +19,7 @@ from consultations.models.consultation import (
     Question,
     ReadMark,
 )
+from consultations.models.defence import Allowance, TextSketch
 from consultations.models.desk import Claim, SavedReply
 from consultations.models.flag import Flag, ReportCase
 from consultations.models.guest import GuestDraft
@@ -35,6 +36,7 @@ from consultations.models.report import (
 )
 
 __all__ = [
+    "Allowance",
     "Appeal",
     "Claim",
     "CodingChange",
@@ -72,6 +74,7 @@ __all__ = [
     "RuleVersion",
     "SavedReply",
     "Support",
+    "TextSketch",
     "Theme",
     "ThemeCommitment",
 ]

@@ -93,6 +93,16 @@ class Comment(models.Model):
         THEMES = "themes", _("themes")
         DISPOSITION = "disposition", _("disposition")
 
+    class HeldFor(models.TextChoices):
+        """Why a text waits although its consultation would have published it at once (consultations/defence.py)."""
+
+        NOTHING = "", _("not held")
+        TRAP = "trap", _("a field was filled that only programs see")
+        HASTE = "haste", _("sent faster than anybody can write")
+        REPEATED = "repeated", _("much like a text that is here already")
+        LINKS = "links", _("a link, from a new account")
+        NETWORK = "network", _("very many texts from one network")
+
     consultation = models.ForeignKey(Consultation, models.PROTECT, related_name="comments", db_index=False)
     question = models.ForeignKey(Question, models.PROTECT, related_name="comments", null=True, blank=True)
     parent = models.ForeignKey("self", models.PROTECT, related_name="replies", null=True, db_index=False)
@@ -105,6 +115,8 @@ class Comment(models.Model):
     )
     participant = models.ForeignKey(Participant, models.PROTECT, related_name="comments", db_index=False)
     status = models.CharField(max_length=9, choices=Status, default=Status.PENDING)
+    # Of the text that waits, or waited last: new, or an edit.
+    held_for = models.CharField(max_length=8, choices=HeldFor, blank=True, default="", db_default="")
     channel = models.CharField(max_length=5, choices=Channel, default=Channel.WEB)
     language = models.CharField(max_length=5, blank=True)
     stance = models.CharField(max_length=7, choices=Stance, blank=True)
@@ -179,6 +191,11 @@ class Comment(models.Model):
             ),
             models.Index(
                 fields=["consultation", "received_at", "id"],
+                condition=Q(status="pending") & ~Q(held_for=""),
+                name="comment_held",
+            ),
+            models.Index(
+                fields=["consultation", "received_at", "id"],
                 condition=Q(pending_version__isnull=False),
                 name="comment_edit_pending",
             ),
@@ -212,6 +229,10 @@ class Comment(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(stance__in=["", "for", "against", "neutral"]), name="comment_stance_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(held_for__in=["", "trap", "haste", "repeated", "links", "network"]),
+                name="comment_held_for_known",
             ),
             models.CheckConstraint(
                 condition=~Q(status__in=["published", "hidden"]) | Q(published_at__isnull=False),

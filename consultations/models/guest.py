@@ -26,6 +26,8 @@ class GuestDraft(models.Model):
     text = models.TextField(blank=True)
     shown_name = models.CharField(max_length=80, blank=True)
     address = AddressField(blank=True)
+    # What the form that sent it gave away (`defence`); what the text gives away is weighed when the code comes back.
+    held_for = models.CharField(max_length=8, choices=Comment.HeldFor, blank=True, default="")
     # Keyed by the site's secret and the form's key: six digits alone would be found by trying them all.
     code_digest = models.BinaryField(max_length=32)
     expires_at = models.DateTimeField()

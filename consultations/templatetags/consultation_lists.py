@@ -8,12 +8,19 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from consultations.deadlines import promise_words
+from consultations.holding import WHY
 from consultations.listing import Card, open_now
 from consultations.models import ConsultationPage, FollowUpReportPage
 from forum_site.dates import days_left
 from forum_site.languages import FIRST, active_language, in_language, language_of, localized_url
 
 register = template.Library()
+
+
+@register.filter
+def why_held(held_for: str) -> str:
+    """Return why a text waits for a moderator, in words for its author."""
+    return WHY.get(held_for, "")
 
 
 @register.simple_tag

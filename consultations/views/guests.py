@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from consultations import actions, drawing, reading, visitors
+from consultations import actions, defence, drawing, reading, visitors
 from consultations.forms import CodeForm, GuestCommentForm, GuestReplyForm
 from consultations.markup import render as render_text
 from consultations.models import Comment, Consultation, GuestDraft
@@ -113,7 +113,7 @@ def _taken(request, consultation, form, about: dict, parent: Comment | None = No
                 text=data["text"],
                 address=data["address"],
                 form_key=data["form_key"],
-                network=visitors.network_of(request),
+                arrival=defence.arrival(request, form),
                 shown_name=data["shown_name"],
                 parent_id=parent and parent.pk,
                 question_id=data.get("question"),
@@ -147,7 +147,11 @@ def code(request: HttpRequest) -> HttpResponse:
         return _resent(request, draft)
     form = CodeForm(request.POST)
     attempt = VisitorAttempt(
-        request, form, lambda data: actions.confirm_guest_comment(draft.form_key, data["code"])
+        request,
+        form,
+        lambda data: actions.confirm_guest_comment(
+            draft.form_key, data["code"], defence.weighed_before(request)
+        ),
     )
     if attempt.result is None:
         return _code_page(request, draft, form, attempt.status)

@@ -1,6 +1,5 @@
 """The forms by which people speak: each a page of its own, or, with `?fragment=1`, a part that opens in place."""
 
-import uuid
 from collections.abc import Callable
 from functools import partial
 
@@ -18,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from consultations import actions, drawing, mentioning, reading
+from consultations import actions, defence, drawing, holding, mentioning, reading
 from consultations.actions.conduct import BARRED, barring, barring_words
 from consultations.actions.locking import Conflict, as_read
 from consultations.deadlines import promise_words
@@ -46,7 +45,7 @@ def writes(view):
 class Attempt:
     """What came of sending a form: the verb's result, or the status under which the form comes back."""
 
-    result, status, is_closed, is_barred = None, 200, False, False
+    result, status, is_closed, is_barred, wait = None, 200, False, False, 0
 
     def __init__(self, request: HttpRequest, form: forms.Form, verb: Callable):
         if not request.user.is_authenticated:
@@ -63,6 +62,9 @@ class Attempt:
     def _call(self, form, verb) -> None:
         try:
             self.result = verb(form.cleaned_data)
+        except defence.TooMany as error:
+            form.refuse(error)
+            self.status, self.wait = 429, error.wait
         except ValidationError as error:
             form.refuse(error)
             self.status = 422
@@ -108,13 +110,20 @@ def form_page(
     }
     status = attempt.status if attempt else 200
     if is_fragment(request):
-        return fragment(render_to_string("consultations/form_inline.html", context, request), status)
-    return render(request, "consultations/form_page.html", context, status=status)
+        html = render_to_string("consultations/form_inline.html", context, request)
+        response = fragment(html, status)
+    else:
+        response = render(request, "consultations/form_page.html", context, status=status)
+    if attempt and attempt.wait:
+        response["Retry-After"] = str(attempt.wait)
+    return response
 
 
 def _told(request: HttpRequest, comment: Comment, keep: str) -> None:
     """Say on the next page what became of the text, and let the browser forget its copy."""
-    if comment.status == Status.PENDING:
+    if comment.status == Status.PENDING and comment.held_for:
+        said = holding.told(comment.held_for)
+    elif comment.status == Status.PENDING:
         said = _("Your comment has arrived. It waits for a moderator; you will be told when it is published.")
         said += f" {promise_words(comment.received_at, comment.consultation.decide_within, timezone.now())}"
     else:
@@ -152,6 +161,7 @@ def submit(request: HttpRequest, slug: str) -> HttpResponse:
             question_id=data.get("question"),
             stance=data["stance"],
             language=active_language(),
+            arrival=defence.arrival(request, form),
         )
 
     attempt = Attempt(request, form, verb)
@@ -203,8 +213,10 @@ def reply(request: HttpRequest, comment_id: int) -> HttpResponse:
             text=data["text"],
             form_key=data["form_key"],
             parent_id=parent.pk,
+            parent=parent,
             stance=data["stance"],
             language=active_language(),
+            arrival=defence.arrival(request, form),
         )
 
     attempt = Attempt(request, form, verb)
@@ -228,7 +240,8 @@ def _drawn(request: HttpRequest, comment: Comment, consultation: Consultation, k
     own = drawing.Own(comment.participant_id, official=comment.participant.kind == "official")
     frame = drawing.Frame(consultation, own, level=drawing.DEEPEST, csrf_token=get_token(request))
     row = reading.with_excerpt(comment.pk) if comment.status == Status.PUBLISHED else None
-    return drawing.draw("stored", frame, row=row, keep=keep, url=comment_url(comment.pk))
+    held = holding.told(comment.held_for) if comment.held_for else ""
+    return drawing.draw("stored", frame, row=row, keep=keep, url=comment_url(comment.pk), held=held)
 
 
 # --- Changing one's words ---------------------------------------------------------------------------
@@ -272,11 +285,14 @@ def edit(request: HttpRequest, comment_id: int) -> HttpResponse:
             text=data["text"],
             form_key=data["form_key"],
             version_id=data["version"],
+            arrival=defence.arrival(request, form),
         )
 
     attempt = Attempt(request, form, verb)
     if attempt.result is not None:
-        if attempt.result.pending_version_id:
+        if attempt.result.pending_version_id and attempt.result.held_for:
+            said = holding.told_of_edit(attempt.result.held_for)
+        elif attempt.result.pending_version_id:
             said = _("Your change has arrived. It waits for a moderator; until then the earlier text stands.")
         else:
             said = _("Your change is stored. The earlier text stays in the comment's history.")
@@ -284,9 +300,8 @@ def edit(request: HttpRequest, comment_id: int) -> HttpResponse:
         return see_other(comment_url(comment.pk))
     if attempt.status == 409:
         about["other_text"] = newest.text
-        form.data = form.data.copy()
         # The author has now seen the other text, so that sending again is a decision.
-        form.data["version"], form.data["form_key"] = newest.pk, str(uuid.uuid4())
+        form.send_anew(version=newest.pk)
     return form_page(request, consultation, form, attempt, **about)
 
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 
 from accounts.models import User
-from consultations import notices
+from consultations import notices, sketching
 from consultations.actions.report_cases import weigh
 from consultations.markup import render
 from consultations.models import (
@@ -70,6 +70,7 @@ def load_threads(
     _write_supports(rows, people)
     _write_reports(consultation, rows, people)
     recount(consultation.pk)
+    sketching.catch_up(consultation_id=consultation.pk)
     return [row.pk for row in rows]
 
 

@@ -68,7 +68,7 @@
 
   // A refused form comes back with its reasons under a status that htmx would throw away.
   document.addEventListener("htmx:beforeSwap", function (event) {
-    if ([403, 409, 422].indexOf(event.detail.xhr.status) >= 0 && event.detail.xhr.responseText.indexOf("reply-box") >= 0) {
+    if ([403, 409, 422, 429].indexOf(event.detail.xhr.status) >= 0 && event.detail.xhr.responseText.indexOf("reply-box") >= 0) {
       event.detail.shouldSwap = true;
       event.detail.isError = false;
     }

@@ -374,7 +374,7 @@ def test_the_form_sent_twice_is_one_draft_and_one_mail_but_a_changed_text_counts
 
 def start(row, address=WHO) -> GuestDraft:
     return actions.start_guest_comment(
-        consultation_id=row.pk, text="Loket.", address=address, form_key=uuid.uuid4(), network=b""
+        consultation_id=row.pk, text="Loket.", address=address, form_key=uuid.uuid4()
     )
 
 

@@ -170,7 +170,7 @@ def test_control_counting_in_memory_loses_some(monkeypatch):
             comment.save(update_fields=["descendant_count", "reply_count"])
 
     monkeypatch.setattr("consultations.actions.storing.count_comment", careless)
-    monkeypatch.setattr("consultations.actions.storing.lock_ancestors", _unlocked)
+    monkeypatch.setattr("consultations.actions.storing.lock_branch", _unlocked)
     row = consultation()
     comment = say(row, "Akar.")
     reply_together(comment, writers=8, times=5)
@@ -179,7 +179,7 @@ def test_control_counting_in_memory_loses_some(monkeypatch):
 
 
 def _unlocked(parent_id):
-    return [parent_id] if parent_id else []
+    return list(Comment.objects.filter(pk=parent_id).values_list("pk", "status", "question"))
 
 
 def test_replies_withdrawals_and_decisions_at_once_leave_exact_counts():

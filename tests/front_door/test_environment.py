@@ -16,6 +16,9 @@ GOOD = {
     "EMAIL_URL": "smtp+tls://rembuk:secret@127.0.0.1:1",
 }
 BAD = [
+    ("PERSON_LIMITS", "10"),
+    ("NETWORK_LIMITS", "0/10m"),
+    ("NETWORK_LIMITS", "150/10m;2000/d"),
     ("SECRET_KEY", ""),
     ("SECRET_KEY", "short"),
     ("SECRET_KEY", "a" * 60),
@@ -92,7 +95,7 @@ def test_every_way_of_starting_stops_with_that_line(command):
 
 
 READS = re.compile(
-    r'\benv\.(?:text|flag|whole|words|parsed|database|email|secret|address|one_of)\(\s*"([A-Z0-9_]+)"'
+    r'\benv\.(?:text|flag|whole|rates|words|parsed|database|email|secret|address|one_of)\(\s*"([A-Z0-9_]+)"'
 )
 
 
