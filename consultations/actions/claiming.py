@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from consultations.actions.locking import Conflict
 from consultations.admin.moderation_queue import PAGE_SIZE, Narrowing, waiting
-from consultations.models import Claim, Comment
+from consultations.models import Claim, Comment, MeasureAppeal
 from forum_site.dates import format_time
 from forum_site.languages import active_language
 
@@ -19,25 +19,26 @@ _ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('rembuk:hand out
 _IS_FREE = "k.until <= now() OR k.moderator_id = excluded.moderator_id"
 # In the order of the comments' ids, so that two statements that meet wait for each other in one direction only.
 _CLAIM = """
-INSERT INTO consultations_claim AS k (comment_id, moderator_id, until)
+INSERT INTO consultations_claim AS k ({column}, moderator_id, until)
 SELECT id, %(moderator)s, now() + %(minutes)s * interval '1 minute'
-  FROM consultations_comment WHERE id = ANY(%(ids)s) ORDER BY id
-    ON CONFLICT (comment_id) DO UPDATE SET moderator_id = excluded.moderator_id, until = excluded.until
+  FROM {table} WHERE id = ANY(%(ids)s) ORDER BY id
+    ON CONFLICT ({column}) DO UPDATE SET moderator_id = excluded.moderator_id, until = excluded.until
  WHERE {condition}
-RETURNING comment_id
+RETURNING {column}
 """
-_TAKE = _CLAIM.format(condition=_IS_FREE)
-_TAKE_OVER = _CLAIM.format(condition="true")
+_COMMENTS = {"column": "comment_id", "table": "consultations_comment"}
+_OBJECTIONS = {"column": "objection_id", "table": "consultations_measureappeal"}
+_TAKE_OVER = _CLAIM.format(condition="true", **_COMMENTS)
 
 # What was decided is nobody's any more; whoever decides is at work, so the rest of their hand lasts anew. Rows that
 # another of their windows holds at this moment are being renewed there.
 _SETTLE = """
 WITH gone AS (
-    DELETE FROM consultations_claim WHERE comment_id = %(comment)s RETURNING moderator_id, until
+    DELETE FROM consultations_claim WHERE {column} = %(id)s RETURNING moderator_id, until
 ), renewed AS (
     UPDATE consultations_claim SET until = now() + %(minutes)s * interval '1 minute'
      WHERE id IN (SELECT id FROM consultations_claim
-                   WHERE moderator_id = %(moderator)s AND until > now() AND comment_id <> %(comment)s
+                   WHERE moderator_id = %(moderator)s AND until > now() AND {column} IS DISTINCT FROM %(id)s
                    ORDER BY id FOR UPDATE SKIP LOCKED)
 )
 SELECT moderator_id, until FROM gone WHERE moderator_id <> %(moderator)s AND until > now()
@@ -55,9 +56,20 @@ def _run(sql: str, actor: User, **values) -> list[tuple]:
         return cursor.fetchall()
 
 
+def _take(actor: User, targets: list[int]) -> list[int]:
+    """Let a moderator have of these what nobody else has; return that. Objections are named by negative numbers."""
+    comments = [target for target in targets if target > 0]
+    objections = [-target for target in targets if target < 0]
+    taken = _run(_CLAIM.format(condition=_IS_FREE, **_COMMENTS), actor, ids=comments) if comments else []
+    if objections:
+        rows = _run(_CLAIM.format(condition=_IS_FREE, **_OBJECTIONS), actor, ids=objections)
+        taken = [*taken, *((-pk,) for (pk,) in rows)]
+    return [target for (target,) in taken]
+
+
 @transaction.atomic
 def take_next(actor: User, narrowing: Narrowing, limit: int = PAGE_SIZE) -> list[int]:
-    """Hand a moderator the oldest things that wait and that nobody else works on; return their comments' ids.
+    """Hand a moderator the oldest things that wait and that nobody else works on; return what they are (`target`).
 
     Their own comments are not among them, nor objections against their own decisions. What they held before and is
     not handed to them again goes back. Raises PermissionDenied.
@@ -66,8 +78,9 @@ def take_next(actor: User, narrowing: Narrowing, limit: int = PAGE_SIZE) -> list
     with connection.cursor() as cursor:
         cursor.execute(_ONE_AT_A_TIME)
     found, _following = waiting(narrowing.free_for_moderator(actor.pk), limit=limit)
-    taken = [row[0] for row in _run(_TAKE, actor, ids=[item.comment_id for item in found])]
-    Claim.objects.filter(moderator=actor).exclude(comment__in=taken).delete()
+    taken = _take(actor, [item.target for item in found])
+    given_back = [claim.pk for claim in Claim.objects.filter(moderator=actor) if claim.target not in taken]
+    Claim.objects.filter(pk__in=given_back).delete()
     return taken
 
 
@@ -87,8 +100,8 @@ def take_over(comment_id: int, *, actor: User) -> None:
 def renew_claims(actor: User) -> int:
     """Let what a moderator holds last anew, because they are at work on it; return how much that is."""
     _require_moderator(actor)
-    held = Claim.objects.in_force().filter(moderator=actor).values_list("comment", flat=True)
-    return len(_run(_TAKE, actor, ids=list(held)))
+    held = Claim.objects.in_force().filter(moderator=actor)
+    return len(_take(actor, [claim.target for claim in held]))
 
 
 def release_claims(actor: User) -> int:
@@ -109,5 +122,14 @@ def settle(comment: Comment, actor: User) -> None:
 
     Raises Conflict where somebody else works on it; the caller's transaction then undoes all.
     """
-    for holder_id, until in _run(_SETTLE, actor, comment=comment.pk):
+    _settle(_COMMENTS["column"], comment.pk, actor)
+
+
+def settle_objection(objection: MeasureAppeal, actor: User) -> None:
+    """End the claim on an objection to a measure, as `settle` does for a comment."""
+    _settle(_OBJECTIONS["column"], objection.pk, actor)
+
+
+def _settle(column: str, pk: int, actor: User) -> None:
+    for holder_id, until in _run(_SETTLE.format(column=column), actor, id=pk):
         raise Conflict(held_words(User.objects.get(pk=holder_id), until))

@@ -19,6 +19,7 @@ from consultations.actions.appealing import (
     tell_administrators,
     words_of_objection,
 )
+from consultations.actions.claiming import settle_objection
 from consultations.actions.locking import Conflict
 from consultations.actions.moderating import lacks_rule_or_reason, too_long
 from consultations.models import Comment, Measure, MeasureAppeal, RuleVersion
@@ -269,6 +270,7 @@ def judge_measure_appeal(appeal_id: int, *, judge: User, outcome: str, reason: s
     objection = (
         MeasureAppeal.objects.select_for_update(of=("self",)).select_related("measure").get(pk=appeal_id)
     )
+    settle_objection(objection, judge)
     if not judge_once(objection, judge, outcome, reason, account.pk, timezone.now()):
         return objection
     if outcome == MeasureAppeal.Outcome.RESTORED:

@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import timezone
+
 from accounts.models import User
+from consultations.actions.claiming import held_words
 from consultations.admin.judging import Bench, judgement_form
 from consultations.admin.moderation_forms import JudgementForm
-from consultations.models import Measure, MeasureAppeal
+from consultations.models import Claim, Measure, MeasureAppeal
 
 
 @dataclass
@@ -45,6 +48,19 @@ class Card:
         return self.measure.account_id == self.viewer.pk
 
     @property
+    def claim(self) -> Claim | None:
+        """Return whose it is now, where that is another than the viewer."""
+        claim = getattr(self.appeal, "claim", None)
+        return (
+            claim if claim and claim.until > timezone.now() and claim.moderator_id != self.viewer.pk else None
+        )
+
+    @property
+    def held_words(self) -> str:
+        """Return who else works on it, and until when at most; "" where nobody does."""
+        return held_words(self.claim.moderator, self.claim.until) if self.claim else ""
+
+    @property
     def judged_by(self) -> str:
         """Return who judges in the viewer's place, in words."""
         return self.bench.judged_by(self.viewer, self.measure.account_id)
@@ -55,7 +71,7 @@ def by_objection(appeal_ids: list[int], viewer: User, bench: Bench) -> dict[int,
     if not appeal_ids:
         return {}
     waiting = MeasureAppeal.objects.filter(pk__in=appeal_ids, outcome="").select_related(
-        "measure__account", "measure__actor", "measure__rule_version__rule"
+        "measure__account", "measure__actor", "measure__rule_version__rule", "claim__moderator"
     )
     return {appeal.pk: card_of(appeal, viewer, bench) for appeal in waiting}
 
@@ -63,6 +79,6 @@ def by_objection(appeal_ids: list[int], viewer: User, bench: Bench) -> dict[int,
 def card_of(appeal: MeasureAppeal, viewer: User, bench: Bench) -> Card:
     """Return the card of an objection, with its form where the viewer may judge it."""
     card = Card(appeal, viewer, bench)
-    if viewer.pk not in (appeal.decided_by_id, appeal.measure.account_id):
+    if viewer.pk not in (appeal.decided_by_id, appeal.measure.account_id) and not card.claim:
         card.form = judgement_form(appeal)
     return card

@@ -289,7 +289,7 @@ class QueueFilterForm(forms.Form):
             language=asked.get("language", ""),
             days=int(age) if age.isdecimal() else 0,
             overdue=age == "overdue",
-            only=hand.comment_ids if hand is not None and whose == "mine" else None,
+            only=hand.targets if hand is not None and whose == "mine" else None,
             free_for=viewer.pk if whose == "free" else None,
         )
 

@@ -12,19 +12,19 @@ from consultations.models import Claim
 
 @dataclass(frozen=True)
 class Hand:
-    """The comments that a moderator holds, and until when the first of them is theirs."""
+    """What a moderator holds (`Claim.target`), and until when the first of it is theirs."""
 
-    comment_ids: tuple[int, ...] = ()
+    targets: tuple[int, ...] = ()
     until: datetime | None = None
 
     def __len__(self) -> int:
-        return len(self.comment_ids)
+        return len(self.targets)
 
 
 def hand_of(moderator: User) -> Hand:
     """Return what a moderator holds now."""
-    held = Claim.objects.filter(moderator=moderator).in_force().values_list("comment", "until")
-    return Hand(tuple(pk for pk, _until in held), min(until for _pk, until in held)) if held else Hand()
+    held = Claim.objects.filter(moderator=moderator).in_force()
+    return Hand(tuple(claim.target for claim in held), min(claim.until for claim in held)) if held else Hand()
 
 
 def _give_back(user: User | None, **more) -> None:

@@ -117,7 +117,11 @@ SELECT w.due_at, 2, w.comment_id, w.comment_id
     AND m.created_at >= %(since)s AND (m.created_at, 4, m.id) > (%(since)s, %(rank)s, %(key)s)
     -- No consultation promised a time: a working day is what people may expect.
     AND (%(overdue)s::timestamptz[] IS NULL OR m.created_at < (%(overdue)s::timestamptz[])[1])
-    AND (%(free_for)s IS NULL OR %(free_for)s NOT IN (m.decided_by_id, t.account_id))
+    AND (%(only)s::bigint[] IS NULL OR -m.id = ANY(%(only)s::bigint[]))
+    AND (%(free_for)s IS NULL
+         OR %(free_for)s NOT IN (m.decided_by_id, t.account_id)
+        AND NOT EXISTS (SELECT FROM consultations_claim k
+                         WHERE k.objection_id = m.id AND k.until > now() AND k.moderator_id <> %(free_for)s))
   ORDER BY m.created_at, m.id LIMIT %(limit)s)
 """  # noqa: S608
 _PAGE = f"SELECT since, rank, key, comment_id FROM ({_WAITING}) w ORDER BY since, rank, key LIMIT %(limit)s"  # noqa: S608
@@ -153,6 +157,11 @@ class Waiting:
     comment_id: int | None
 
     @property
+    def target(self) -> int:
+        """Return what a moderator takes: the comment's id, or the negative of that of an objection to a measure."""
+        return self.comment_id or -self.key
+
+    @property
     def cursor(self) -> str:
         """Return the mark after which the next page begins."""
         micros = (self.since - _EPOCH) // timedelta(microseconds=1)
@@ -175,7 +184,7 @@ class Narrowing:
 
     `kind` is one of KINDS, "few": reported comments that are not due yet, or "held": new comments and edits that wait
     for a reason of their own. `days`: waiting for longer than so many. `overdue`: for longer than their consultation
-    promised. `only`: of these comments. `free_for`: what this moderator may be handed.
+    promised. `only`: of these comments and objections. `free_for`: what this moderator may be handed.
     """
 
     kind: str = ""

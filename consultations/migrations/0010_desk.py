@@ -80,7 +80,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='claim',
             name='comment',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='claim', to='consultations.comment'),
+            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='claim', to='consultations.comment'),
+        ),
+        migrations.AddField(
+            model_name='claim',
+            name='objection',
+            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='claim', to='consultations.measureappeal'),
         ),
         migrations.AddField(
             model_name='claim',
@@ -100,6 +105,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='claim',
             index=models.Index(fields=['moderator', 'until'], name='claim_of_moderator'),
+        ),
+        migrations.AddConstraint(
+            model_name='claim',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('comment__isnull', True), ('objection__isnull', False)), models.Q(('comment__isnull', False), ('objection__isnull', True)), _connector='OR'), name='claim_of_one_thing'),
         ),
         migrations.AddConstraint(
             model_name='savedreply',

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from consultations.models.comment import Comment
+from consultations.models.conduct import MeasureAppeal
 from consultations.models.moderation import Rule
 from forum_site.bilingual import Bilingual
 
@@ -19,12 +20,13 @@ class ClaimQuerySet(models.QuerySet):
 
 
 class Claim(models.Model):
-    """A comment that a moderator works on, so that no other decides on it too. It ends by itself.
+    """A comment, or an objection to a measure, that a moderator works on, so that no other decides on it too.
 
-    A row whose time is over holds nobody back; whoever takes the comment next overwrites it.
+    It ends by itself. A row whose time is over holds nobody back; whoever takes the thing next overwrites it.
     """
 
-    comment = models.OneToOneField(Comment, models.CASCADE, related_name="claim")
+    comment = models.OneToOneField(Comment, models.CASCADE, related_name="claim", null=True)
+    objection = models.OneToOneField(MeasureAppeal, models.CASCADE, related_name="claim", null=True)
     moderator = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="claims", db_index=False
     )
@@ -34,6 +36,18 @@ class Claim(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["moderator", "until"], name="claim_of_moderator")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(comment__isnull=True, objection__isnull=False)
+                | Q(comment__isnull=False, objection__isnull=True),
+                name="claim_of_one_thing",
+            )
+        ]
+
+    @property
+    def target(self) -> int:
+        """Return what is claimed, as the queue names it: a comment's id, or the negative of an objection's."""
+        return self.comment_id or -self.objection_id
 
 
 class SavedReplyQuerySet(models.QuerySet):

@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from accounts.actions import send_due_notifications
 from accounts.models import Notification, User
 from consultations import actions
-from consultations.admin.moderation_queue import count_waiting
-from consultations.models import Measure, MeasureAppeal
+from consultations.admin.moderation_queue import EVERYTHING, count_waiting
+from consultations.models import Claim, Measure, MeasureAppeal
 from tests import factories
 from tests.consultations import desk
 from tests.consultations.conduct import REASON, days_pass, person_url, take
@@ -397,3 +397,22 @@ def test_scripts_in_a_reason_are_shown_as_text(client, moderator, judge, residen
         assert not bites(client.get("/tanggapan/moderasi/tindakan/").content.decode()), payload
     assert not bites(client_of(resident).get("/tanggapan/tindakan/").content.decode())
     assert not bites(client_of(resident).get("/akun/kotak-masuk/").content.decode())
+
+
+# --- Claimed by one moderator -----------------------------------------------------------------------
+
+
+def test_two_moderators_are_not_handed_the_same_objection_to_a_measure(moderator, resident):
+    measure = take(resident, by=moderator)
+    actions.appeal_measure(measure.pk, account=resident, words="Tidak benar.")
+    objection = measure.appeal
+    first, second = desk.analyst(name="Mas Satu"), desk.analyst(name="Mbak Dua")
+    assert actions.take_next(moderator, EVERYTHING) == []  # who decided is handed nothing
+    assert actions.take_next(first, EVERYTHING) == [-objection.pk]
+    assert actions.take_next(second, EVERYTHING) == []
+    page = client_of(second).get("/admin/moderation/?hand=all")
+    assert "Mas Satu" in words(page)
+    with pytest.raises(actions.Conflict):
+        actions.judge_measure_appeal(objection.pk, judge=second, outcome="upheld", reason="Tetap.")
+    actions.judge_measure_appeal(objection.pk, judge=first, outcome="upheld", reason="Tetap.")
+    assert not Claim.objects.exists()
