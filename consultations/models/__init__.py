@@ -10,7 +10,7 @@ from consultations.models.coding import (
     ThemeCommitment,
 )
 from consultations.models.comment import Comment, CommentMention, CommentVersion, Support
-from consultations.models.conduct import Measure, MeasureAppeal
+from consultations.models.conduct import Measure, MeasureAppeal, MeasureTally
 from consultations.models.consultation import (
     Consultation,
     ConsultationChange,
@@ -50,6 +50,7 @@ __all__ = [
     "FollowUpReportPage",
     "Measure",
     "MeasureAppeal",
+    "MeasureTally",
     "ModerationDecision",
     "Participant",
     "Question",
