@@ -1,14 +1,13 @@
 """The public log of measures against accounts: what, when, by which rule and why; without any name."""
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from consultations.cursors import parse_time_cursor, time_cursor
-from consultations.models import Measure, MeasureAppeal
+from consultations.models import Measure, MeasureTally
 
 PAGE_SIZE = 20
 BATCH = 500  # measures that a download holds in memory
@@ -18,32 +17,34 @@ Kind = Measure.Kind
 
 @dataclass(frozen=True)
 class Figures:
-    """How many measures were taken, by kind, and what became of objections to them."""
+    """What the kept tally says: how many measures were taken, by kind, and what became of objections to them."""
 
-    kinds: Counter
-    objections: Counter  # by outcome; "" for those that wait
+    counts: dict[str, int]
 
     @property
     def total(self) -> int:
         """Return how many measures were taken."""
-        return self.kinds.total() - self.kinds[Kind.LIFT]
-
-    @property
-    def objected(self) -> int:
-        """Return how many objections there were."""
-        return self.objections.total()
+        return sum(count for _label, count in self.by_kind)
 
     @property
     def by_kind(self) -> list[tuple[str, int]]:
         """Return each kind's label and how many of it were taken, the mildest first."""
-        return [(kind.label, self.kinds[kind]) for kind in Kind if kind != Kind.LIFT]
+        return [(kind.label, self.counts.get(kind, 0)) for kind in Kind if kind != Kind.LIFT]
+
+    @property
+    def objected(self) -> int:
+        """Return how many objections there were."""
+        return self.counts.get(MeasureTally.What.APPEAL, 0)
+
+    @property
+    def restored(self) -> int:
+        """Return how many objections lifted the measure."""
+        return self.counts.get(MeasureTally.What.RESTORED, 0)
 
 
 def figures() -> Figures:
-    """Return the figures; the few rows of an index, as people take measures one by one."""
-    kinds = Measure.objects.order_by().values_list("kind").annotate(count=Count("pk"))
-    outcomes = MeasureAppeal.objects.order_by().values_list("outcome").annotate(count=Count("pk"))
-    return Figures(Counter(dict(kinds)), Counter(dict(outcomes)))
+    """Return the figures."""
+    return Figures(dict(MeasureTally.objects.values_list("what", "count")))
 
 
 def page(after: str = "", size: int = PAGE_SIZE) -> tuple[list[Measure], str]:
@@ -55,7 +56,7 @@ def page(after: str = "", size: int = PAGE_SIZE) -> tuple[list[Measure], str]:
     if after:
         at, pk = parse_time_cursor(after)
         rows = rows.filter(Q(at__lt=at) | Q(at=at, pk__lt=pk), at__lte=at)
-    rows = rows.select_related("rule_version__rule", "actor", "lifted_by__actor", "appeal__judge")
+    rows = rows.select_related("rule_version__rule", "actor", "lifted_by", "appeal")
     found = list(rows.order_by("-at", "-pk")[: size + 1])
     shown = found[:size]
     return shown, time_cursor(shown[-1].at, shown[-1].pk) if len(found) > size else ""

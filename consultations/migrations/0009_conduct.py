@@ -14,6 +14,40 @@ COMPOSITE_KEYS = [
 ]
 
 
+TALLY = """
+CREATE FUNCTION rembuk_tally_measures() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO consultations_measuretally AS t (what, count)
+    SELECT r.kind, count(*) FROM new_rows r GROUP BY 1 ORDER BY 1
+        ON CONFLICT (what) DO UPDATE SET count = t.count + excluded.count;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER measure_tally AFTER INSERT ON consultations_measure
+ REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION rembuk_tally_measures();
+
+CREATE FUNCTION rembuk_tally_measure_appeal() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' AND NEW.outcome = OLD.outcome THEN
+        RETURN NULL;
+    END IF;
+    INSERT INTO consultations_measuretally AS t (what, count)
+    SELECT w.what, 1 FROM (SELECT 'appeal' AS what WHERE TG_OP = 'INSERT'
+                            UNION ALL SELECT NEW.outcome WHERE NEW.outcome <> '') w ORDER BY w.what
+        ON CONFLICT (what) DO UPDATE SET count = t.count + 1;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER measureappeal_tally AFTER INSERT OR UPDATE OF outcome ON consultations_measureappeal
+   FOR EACH ROW EXECUTE FUNCTION rembuk_tally_measure_appeal();
+"""
+
+DROP_TALLY = """
+DROP TRIGGER measureappeal_tally ON consultations_measureappeal;
+DROP TRIGGER measure_tally ON consultations_measure;
+DROP FUNCTION rembuk_tally_measure_appeal();
+DROP FUNCTION rembuk_tally_measures();
+"""
+
+
 def composite_key(table, name, columns, target_columns):
     return migrations.RunSQL(
         f"ALTER TABLE consultations_{table} ADD CONSTRAINT {name} FOREIGN KEY ({columns}) "
@@ -51,6 +85,17 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='MeasureTally',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('what', models.CharField(max_length=8, unique=True)),
+                ('count', models.IntegerField(default=0)),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('count__gte', 0)), name='measure_tally_not_negative')],
+            },
+        ),
+        migrations.CreateModel(
             name='MeasureAppeal',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -71,10 +116,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='measure',
             index=models.Index(condition=models.Q(('kind', 'lift'), _negated=True), fields=['at', 'id'], name='measure_log'),
-        ),
-        migrations.AddIndex(
-            model_name='measure',
-            index=models.Index(fields=['kind'], name='measure_by_kind'),
         ),
         migrations.AddConstraint(
             model_name='measure',
@@ -126,4 +167,5 @@ class Migration(migrations.Migration):
             "FOR EACH ROW EXECUTE FUNCTION rembuk_refuse_change()",
             "DROP TRIGGER measure_append_only ON consultations_measure",
         ),
+        migrations.RunSQL(TALLY, DROP_TALLY),
     ]

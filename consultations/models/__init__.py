@@ -10,7 +10,7 @@ from consultations.models.coding import (
     ThemeCommitment,
 )
 from consultations.models.comment import Comment, CommentMention, CommentVersion, Support
-from consultations.models.conduct import Measure, MeasureAppeal
+from consultations.models.conduct import Measure, MeasureAppeal, MeasureTally
 from consultations.models.consultation import (
     Consultation,
     ConsultationChange,
@@ -59,6 +59,7 @@ __all__ = [
     "Masking",
     "Measure",
     "MeasureAppeal",
+    "MeasureTally",
     "ModerationDecision",
     "OriginalText",
     "Participant",

@@ -61,7 +61,6 @@ class Measure(models.Model):
         ordering = ["at", "id"]
         indexes = [
             models.Index(fields=["at", "id"], condition=~Q(kind="lift"), name="measure_log"),
-            models.Index(fields=["kind"], name="measure_by_kind"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -99,6 +98,26 @@ class Measure(models.Model):
     def is_over(self, now: datetime) -> bool:
         """Whether its time is over, or it was lifted."""
         return self.lift is not None or (self.until is not None and self.until <= now)
+
+
+class MeasureTally(models.Model):
+    """How many measures of a kind were taken, and what became of objections: the figures of the public log.
+
+    Triggers keep it in the transaction of the row itself (migration 0010).
+    """
+
+    class What(models.TextChoices):
+        """Beside the kinds of measure: what became of objections."""
+
+        APPEAL = "appeal"
+        RESTORED = "restored"
+        UPHELD = "upheld"
+
+    what = models.CharField(max_length=8, unique=True)
+    count = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(count__gte=0), name="measure_tally_not_negative")]
 
 
 class MeasureAppeal(Objection):

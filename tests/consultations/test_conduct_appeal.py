@@ -1,6 +1,7 @@
 """A person objects to a measure against their account, and somebody else than who took it judges."""
 
 import re
+from collections import Counter
 
 import pytest
 from django.contrib.auth.models import Group
@@ -13,7 +14,7 @@ from accounts.actions import send_due_notifications
 from accounts.models import Notification, User
 from consultations import actions
 from consultations.admin.moderation_queue import EVERYTHING, count_waiting
-from consultations.models import Claim, Measure, MeasureAppeal
+from consultations.models import Claim, Measure, MeasureAppeal, MeasureTally
 from tests import factories
 from tests.consultations import desk
 from tests.consultations.conduct import REASON, days_pass, person_url, take
@@ -416,3 +417,19 @@ def test_two_moderators_are_not_handed_the_same_objection_to_a_measure(moderator
         actions.judge_measure_appeal(objection.pk, judge=second, outcome="upheld", reason="Tetap.")
     actions.judge_measure_appeal(objection.pk, judge=first, outcome="upheld", reason="Tetap.")
     assert not Claim.objects.exists()
+
+
+def test_the_figures_are_what_the_rows_add_up_to(client, moderator, judge, resident):
+    for kind, judgement in (("note", None), ("warn", UPHELD), ("pause", RESTORED), ("pause", RESTORED)):
+        measure = take(resident, kind, by=moderator)
+        if judgement:
+            actions.judge_measure_appeal(object_to(measure).pk, judge=judge, **judgement)
+    rows = Counter(Measure.objects.values_list("kind", flat=True)) + Counter(
+        MeasureAppeal.objects.values_list("outcome", flat=True)
+    )
+    kept = dict(MeasureTally.objects.values_list("what", "count"))
+    assert kept == rows | {"appeal": MeasureAppeal.objects.count()} == {
+        "note": 1, "warn": 1, "pause": 2, "lift": 2, "appeal": 3, "upheld": 1, "restored": 2,
+    }  # fmt: skip
+    said = words(client.get("/tanggapan/moderasi/tindakan/"))
+    assert "Keberatan 3 2 di antaranya membuat tindakannya dicabut" in said

@@ -181,10 +181,10 @@ def test_by_keyboard_three_keys_reject(new_page, waiting):
     page.keyboard.press("r")
     here = page.locator(f"#card-comment-{waiting[0].pk}")
     page.keyboard.press("2")
-    assert here.locator("[name=reason]").input_value() == "Menyebut [siapa…]."
+    assert here.locator("[data-desk-more] [name=reason]").input_value() == "Menyebut [siapa…]."
     assert here.locator("[name=rule]").input_value() == str(rule(1).pk)
     page.keyboard.press("1")  # another choice replaces what nobody typed
-    assert here.locator("[name=reason]").input_value() == "Ini iklan."
+    assert here.locator("[data-desk-more] [name=reason]").input_value() == "Ini iklan."
     page.keyboard.press("Control+Enter")
     here.wait_for(state="detached")
     page.keyboard.press("r")
