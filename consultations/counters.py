@@ -60,12 +60,19 @@ VALUES (%(consultation)s, rembuk_slot(), %(published)s, %(decisions)s, %(threads
 
 
 def count_comment(
-    comment: Comment, ancestors: list[int], step: int, *, official: bool, since: datetime | None = None
+    comment: Comment,
+    ancestors: list[int],
+    step: int,
+    *,
+    official: bool,
+    since: datetime | None = None,
+    decisions: int = 0,
 ) -> None:
     """Add a published comment (`step` 1) to its ancestors' counters and the totals, or take it off (-1).
 
     `ancestors` are the ids that `lock_ancestors(comment.parent_id)` returned; `official`: an official wrote it;
     `since`: when it became public, if this is the first time (its thread has news, a root is one thread more).
+    `decisions` of moderators that are counted along with it.
     """
     is_root = comment.parent_id is None
     with connection.cursor() as cursor:
@@ -82,7 +89,7 @@ def count_comment(
                 "rows": [comment.pk] if is_root and since else ancestors,
                 "consultation": comment.consultation_id,
                 "published": step,
-                "decisions": 0,
+                "decisions": decisions,
                 "threads": int(is_root and since is not None),
             },
         )

@@ -93,11 +93,10 @@ def tell_of_mentions(
 
 
 def tell_of_decision(comment: Comment, decision: ModerationDecision) -> None:
-    """Tell the author what was decided on their comment, by which rule and why."""
+    """Tell the author what was decided on their comment, by which rule and why; the caller has read who that is."""
     if decision.kind != ModerationDecision.Kind.KEEP:
-        participant = Participant.objects.select_related("account").get(pk=comment.participant_id)
         tell_participant(
-            participant, "decision", f"decision:{decision.pk}", {"decision": decision.pk}, delay()
+            comment.participant, "decision", f"decision:{decision.pk}", {"decision": decision.pk}, delay()
         )
 
 

@@ -14,7 +14,6 @@ from consultations.actions.claiming import settle
 from consultations.actions.locking import Conflict, Held, hold_comment, hold_consultation
 from consultations.actions.masking import unmask
 from consultations.actions.moderating import (
-    MAX_REASON,
     MOVES,
     is_hidden_by_reports,
     move,
@@ -22,6 +21,7 @@ from consultations.actions.moderating import (
     restore_edit,
 )
 from consultations.actions.report_cases import close_flags
+from consultations.actions.taking_up import MAX_REASON
 from consultations.counters import lock_ancestors
 from consultations.models import Appeal, Comment, CommentVersion, ModerationDecision, Participant
 from consultations.models.moderation import Objection

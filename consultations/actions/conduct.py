@@ -21,7 +21,7 @@ from consultations.actions.appealing import (
 )
 from consultations.actions.claiming import settle_objection
 from consultations.actions.locking import Conflict
-from consultations.actions.moderating import lacks_rule_or_reason, too_long
+from consultations.actions.taking_up import lacks_rule_or_reason, too_long
 from consultations.models import Comment, Measure, MeasureAppeal, RuleVersion
 from forum_site import prepared
 from forum_site.dates import format_moment

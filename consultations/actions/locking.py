@@ -97,6 +97,6 @@ def hold_comment(comment_id: int) -> Comment:
     """Return the comment, locked until the transaction ends. Raises Comment.DoesNotExist."""
     return (
         Comment.objects.select_for_update(of=("self",))
-        .select_related("participant", "version")
+        .select_related("participant__account", "version")
         .get(pk=comment_id)
     )

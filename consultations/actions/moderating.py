@@ -1,21 +1,19 @@
 """What moderators do: each decision a row, with rule and reason."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from consultations import notices
-from consultations.actions.claiming import settle
-from consultations.actions.locking import Conflict, Held, hold_comment, hold_consultation
+from consultations.actions.locking import Conflict, Held
 from consultations.actions.report_cases import close_flags
-from consultations.actions.saving import require_filled_in
-from consultations.counters import count_comment, count_decision, lock_ancestors
+from consultations.actions.taking_up import overtaken, require_rule_and_reason, take_up
+from consultations.counters import count_comment, count_decision
 from consultations.models import (
     Appeal,
     Comment,
@@ -25,8 +23,6 @@ from consultations.models import (
     ReportCase,
     RuleVersion,
 )
-
-MAX_REASON = 2000  # characters
 
 Kind = ModerationDecision.Kind
 Status = Comment.Status
@@ -39,44 +35,6 @@ MOVES = {
     Kind.RESTORE: ({Status.HIDDEN, Status.REJECTED}, Status.PUBLISHED),
     Kind.KEEP: ({Status.PUBLISHED}, Status.PUBLISHED),
 }
-
-
-@dataclass
-class Case:
-    """A comment that a moderator has in hand: locked, with its consultation's facts and its ancestors.
-
-    `already`: what the same form has decided before.
-    """
-
-    held: Held
-    ancestors: list[int]
-    comment: Comment
-    already: ModerationDecision | None
-
-
-def take_up(comment_id: int, *, actor: User, form_key: UUID | None, seen_id: int | None) -> Case:
-    """Lock a comment for a decision by `actor`; parameters as of `decide`.
-
-    Raises PermissionDenied, ValidationError for the moderator's own comment or another's form, Conflict where there is
-    a decision that the moderator had not seen.
-    """
-    if not actor.has_perm("consultations.moderate_comment"):
-        raise PermissionDenied
-    facts = Comment.objects.only("consultation_id", "parent_id").get(pk=comment_id)
-    held = hold_consultation(facts.consultation_id)
-    case = Case(held, lock_ancestors(facts.parent_id), hold_comment(comment_id), None)
-    if form_key:
-        case.already = ModerationDecision.objects.filter(form_key=form_key).first()
-        if case.already and (case.already.comment_id, case.already.actor_id) == (comment_id, actor.pk):
-            return case
-        if case.already:
-            raise ValidationError(_("This form has been used already. Reload the page."), "form_key")
-    if case.comment.participant.account_id == actor.pk:
-        raise ValidationError(_("This comment is your own: another moderator decides on it."), "own")
-    settle(case.comment, actor)
-    if seen_id is not None and seen_id != latest_decision_id(case.comment):
-        raise overtaken(case.comment)
-    return case
 
 
 @transaction.atomic
@@ -153,50 +111,6 @@ def _is_objected_to(comment: Comment) -> bool:
     ).exists()
 
 
-def latest_decision_id(comment: Comment) -> int:
-    """Return the id of the newest decision on the comment, 0 where there is none."""
-    return comment.decisions.order_by("-pk").values_list("pk", flat=True).first() or 0
-
-
-def overtaken(comment: Comment) -> Conflict:
-    """Return what says that somebody was faster."""
-    return Conflict(
-        _("Somebody has decided on this comment meanwhile: it is now “%(state)s”.")
-        % {"state": comment.get_status_display()}
-    )
-
-
-def too_long(**words: str) -> dict[str, str]:
-    """Return what is wrong with words that are stored, by their name: longer than MAX_REASON."""
-    return {
-        name: _("At most %(limit)d characters.") % {"limit": MAX_REASON}
-        for name, text in words.items()
-        if len(text) > MAX_REASON
-    }
-
-
-def lacks_rule_or_reason(rule_version: RuleVersion | None, reason: str) -> dict[str, str]:
-    """Return what is missing of a rule in force and a reason for whom it concerns, by `rule` and `reason`."""
-    errors = {}
-    if rule_version is None or rule_version.rule.for_system:
-        errors["rule"] = _("Name the rule that it breaks.")
-    elif RuleVersion.objects.filter(rule=rule_version.rule, version__gt=rule_version.version).exists():
-        errors["rule"] = _("This rule has been rewritten meanwhile. Read it and choose again.")
-    if not reason.strip():
-        errors["reason"] = _("Give the author a reason in plain words.")
-    return errors
-
-
-def require_rule_and_reason(kind: str, rule_version: RuleVersion | None, reason: str, note: str) -> None:
-    """Raise ValidationError, tied to fields, where a decision lacks what its kind must say."""
-    errors = too_long(reason=reason, note=note)
-    if kind in ModerationDecision.WITH_RULE:
-        errors |= lacks_rule_or_reason(rule_version, reason)
-    if errors:
-        raise ValidationError(errors)
-    require_filled_in(reason)
-
-
 def record(
     comment,
     held: Held,
@@ -213,11 +127,13 @@ def record(
     reported=False,
     seen_flag_id=None,
     tell=True,
+    is_counted=False,
     **more,
 ) -> ModerationDecision:
     """Write a decision and its place in the totals, answer reports with it, tell the author; return it.
 
-    `since`: when what it decides began to wait; `reported`: whether it answers the reports; `more`: further columns.
+    `since`: when what it decides began to wait; `reported`: whether it answers the reports; `is_counted`: the caller
+    has counted it with the comment; `more`: further columns.
     """
     decision = ModerationDecision.objects.create(
         comment=comment,
@@ -235,7 +151,8 @@ def record(
         waiting_since=since,
         **more,
     )
-    count_decision(held.id)
+    if not is_counted:
+        count_decision(held.id)
     if reported:
         close_flags(comment, decision, seen_flag_id=seen_flag_id)
     if tell:
@@ -285,7 +202,7 @@ def move(
     if step:
         official = comment.participant.kind == Participant.Kind.OFFICIAL
         since = comment.published_at if first_time else None
-        count_comment(comment, ancestors, step, official=official, since=since)
+        count_comment(comment, ancestors, step, official=official, since=since, decisions=1)
     since = comment.received_at if before == Status.PENDING else _reported_since(comment)
     if not answers_reports:
         since = None
@@ -304,6 +221,7 @@ def move(
         reported=answers_reports and since is not None and before != Status.PENDING,
         seen_flag_id=seen_flag_id if kind == Kind.KEEP else None,
         tell=tell,
+        is_counted=bool(step),
     )
     if first_time:
         notices.tell_of_reply(comment, hold=notices.delay())

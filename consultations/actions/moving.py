@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from consultations.actions.locking import Conflict
-from consultations.actions.moderating import record, require_rule_and_reason, take_up
+from consultations.actions.moderating import record
+from consultations.actions.taking_up import require_rule_and_reason, take_up
 from consultations.models import Comment, ModerationDecision, Question
 
 Kind = ModerationDecision.Kind

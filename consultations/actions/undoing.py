@@ -10,9 +10,10 @@ from accounts.models import User
 from consultations import notices
 from consultations.actions.locking import Conflict, Held
 from consultations.actions.masking import unmask
-from consultations.actions.moderating import Case, latest_decision_id, overtaken, record, take_up
+from consultations.actions.moderating import record
 from consultations.actions.moving import put
 from consultations.actions.report_cases import give_addresses_back, reopen
+from consultations.actions.taking_up import Case, latest_decision_id, overtaken, take_up
 from consultations.counters import count_comment, forget_publication
 from consultations.models import Appeal, Comment, ModerationDecision, Participant
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from consultations.actions.conduct import TOO_LONG
-from consultations.actions.moderating import MAX_REASON
+from consultations.actions.taking_up import MAX_REASON
 from consultations.admin.moderation_forms import RuleAndReasonForm
 from consultations.models import Measure, RuleVersion
 from forum_site.dates import WIB

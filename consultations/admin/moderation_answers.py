@@ -12,7 +12,7 @@ from consultations.admin.moderation_cards import Card, cards_of_comment, with_fo
 from consultations.admin.moderation_forms import QueueFilterForm
 from consultations.admin.moderation_queue import dossiers
 from consultations.admin.moderation_replies import replies_to_choose
-from consultations.admin.moderation_words import menu_words, waiting_words
+from consultations.admin.moderation_words import what_waits
 from consultations.models import ModerationDecision, RuleVersion
 
 FILTERS = ("kind", "consultation", "age", "language", "hand", "after")
@@ -41,8 +41,7 @@ def queue_url(chosen: dict, name: str = "moderation_queue") -> str:
 
 def what_is_left(request) -> dict[str, str]:
     """Return how much waits now, for what the page shows of it: the line above the cards, and the menu."""
-    narrowing = QueueFilterForm(way_back(request)).narrowing(request.user)
-    return {"waiting_words": waiting_words(narrowing), "menu_words": menu_words()}
+    return what_waits(QueueFilterForm(way_back(request)).narrowing(request.user))
 
 
 def way_back(request) -> dict[str, str]:

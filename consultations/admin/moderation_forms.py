@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from consultations.actions.moderating import MAX_REASON
 from consultations.actions.saving import require_filled_in
+from consultations.actions.taking_up import MAX_REASON
 from consultations.admin.moderation_hand import Hand
 from consultations.admin.moderation_queue import FEW, Narrowing
 from consultations.models import Appeal, Comment, Consultation, ModerationDecision, RuleVersion, SavedReply

@@ -5,7 +5,7 @@ import uuid
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from consultations.actions.moderating import MAX_REASON
+from consultations.actions.taking_up import MAX_REASON
 from consultations.admin.moderation_forms import BIGGEST, DecisionForm, RuleAndReasonForm
 from consultations.models import Comment, RuleVersion
 

@@ -35,6 +35,7 @@ from consultations.admin.moderation_words import waiting_words
 from consultations.models import Appeal, Comment, ModerationDecision
 
 LATELY_SHOWN = 5
+QUICK = (ModerationDecision.Kind.PUBLISH, ModerationDecision.Kind.KEEP)  # most decisions; by one key
 may_moderate = requires("consultations.moderate_comment")
 
 
@@ -135,12 +136,10 @@ def item(request: HttpRequest, comment_id: int) -> HttpResponse:
 @may_moderate
 def decide(request: HttpRequest, comment_id: int, as_card: bool = False) -> HttpResponse:
     """Decide on a comment; answer with the way back, or (`as_card`) with what takes the card's place."""
-    comment = get_object_or_404(Comment.objects.select_related("participant__account"), pk=comment_id)
-    language = language_of_author(comment)
-    form = DecisionForm(request.POST, rules=rules_to_cite(), replies=replies_to_choose(), language=language)
+    form = _quick_form(request) or _whole_form(request, comment_id)
     try:
         if not form.is_valid():
-            return refused(request, comment.pk, as_card, form)
+            return refused(request, comment_id, as_card, _checked(_whole_form(request, comment_id)))
         data = form.cleaned_data
         decision = actions.decide(
             comment_id,
@@ -154,12 +153,34 @@ def decide(request: HttpRequest, comment_id: int, as_card: bool = False) -> Http
             note=data["note"],
             form_key=data["form_key"],
         )
+    except Comment.DoesNotExist as error:
+        raise Http404 from error
     except ValidationError as error:
+        form = _checked(_whole_form(request, comment_id))
         form.add_error(None, error)
-        return refused(request, comment.pk, as_card, form)
+        return refused(request, comment_id, as_card, form)
     except actions.Conflict as conflict:
-        return conflicted(request, comment.pk, as_card, conflict.message, kept(request))
+        return conflicted(request, comment_id, as_card, conflict.message, kept(request))
     return done(request, as_card, decision, decision_words(decision))
+
+
+def _quick_form(request) -> DecisionForm | None:
+    """Return the form of a decision that cites no rule, without reading the rules; None for the others."""
+    needs = ("rule", "saved")
+    if request.POST.get("kind") not in QUICK or any(request.POST.get(name) for name in needs):
+        return None
+    return DecisionForm(request.POST, rules=[])
+
+
+def _whole_form(request, comment_id: int) -> DecisionForm:
+    comment = get_object_or_404(Comment.objects.select_related("participant__account"), pk=comment_id)
+    language = language_of_author(comment)
+    return DecisionForm(request.POST, rules=rules_to_cite(), replies=replies_to_choose(), language=language)
+
+
+def _checked(form: DecisionForm) -> DecisionForm:
+    form.is_valid()
+    return form
 
 
 def decision_words(decision: ModerationDecision) -> str:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from consultations import actions, public_log
 from consultations.actions.appealing import APPEAL_DAYS, appeal_until, may_appeal
 from consultations.actions.masking import original_of
-from consultations.actions.moderating import MAX_REASON
+from consultations.actions.taking_up import MAX_REASON
 from consultations.models import ModerationDecision, RuleVersion
 from consultations.visibility import comment_for, is_author
 from forum_site.templatetags.rembuk import person
