@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from accounts.models import User
-from consultations.actions import Conflict, claiming, decide, moderating, take_next
+from consultations.actions import Conflict, claiming, decide, taking_up, take_next
 from consultations.admin.moderation_queue import EVERYTHING, waiting
 from consultations.models import Comment, ModerationDecision
 from tests.consultations import desk
@@ -55,7 +55,7 @@ def test_without_the_claim_things_are_handed_out_twice(monkeypatch):
     monkeypatch.setattr(
         claiming, "waiting", lambda narrowing, **more: waiting(replace(narrowing, free_for=None), **more)
     )
-    monkeypatch.setattr(moderating, "settle", lambda comment, actor: None)
+    monkeypatch.setattr(taking_up, "settle", lambda comment, actor: None)
     handed, _conflicts = two_at_once()
     assert len(handed) > len(set(handed))
 

@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 
 from accounts.models import Notification, User
-from consultations.actions import Conflict, decide, moderating
+from consultations.actions import Conflict, decide, taking_up
 from consultations.models import Comment, ModerationDecision
 from tests import factories
 from tests.consultations import desk
@@ -91,7 +91,7 @@ def test_without_the_lock_both_would_decide(monkeypatch):
     def look_at_comment(comment_id: int) -> Comment:
         return Comment.objects.select_related("participant").get(pk=comment_id)
 
-    monkeypatch.setattr(moderating, "hold_comment", look_at_comment)
+    monkeypatch.setattr(taking_up, "hold_comment", look_at_comment)
     assert any(decisions == 2 for decisions, _notices, _results in pairs_decide())
 
 
