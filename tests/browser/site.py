@@ -6,7 +6,9 @@ from django.urls import reverse
 from django.utils import translation
 
 from accounts.models import User
-from consultations.models import Comment, Consultation, ModerationDecision, ReportVersion
+from consultations.actions import appeal_measure
+from consultations.models import Comment, Consultation, Measure, ModerationDecision, ReportVersion
+from tests.consultations.conduct import take
 
 LIVELY, CLOSED, REPORTED, COMING = (
     "layanan-dukcapil",
@@ -52,11 +54,22 @@ class Site:
         )
         return others.order_by("pk").first()
 
+    def warning(self) -> Measure:
+        """Return a warning to the resident of the demonstration, which is objected to."""
+        siti = self.user("warga")
+        if siti.measures.exists():
+            return siti.measures.get()
+        own = self.said_by(siti, consultation=self.lively)
+        warning = take(siti, "warn", by=self.user("moderator"), comment_id=own.pk)
+        appeal_measure(warning.pk, account=siti, words="Saya hanya mengkritik layanannya.")
+        return warning
+
     def comments_address(self, name: str, pk: int) -> str:
         return reverse(f"consultations:{name}", args=[pk])
 
     def public(self, language: str) -> list[str]:
         """Return the addresses that visitors read, in one language."""
+        self.warning()
         hidden = ModerationDecision.objects.filter(kind="hide").order_by("pk").first()
         edited = Comment.objects.published().filter(edited_at__isnull=False).order_by("pk").first()
         withdrawn = Comment.objects.filter(status="withdrawn").order_by("pk").first()
@@ -71,6 +84,8 @@ class Site:
                 self.comments_address("theme", self.version.sections.first().theme_id),
                 self.comments_address("report_version", self.version.pk),
                 reverse("consultations:rules"),
+                reverse("consultations:log"),
+                reverse("consultations:measures_log"),
                 reverse("consultations:thread", args=[LIVELY]) + "?urutan=dukungan",
             ]
         return of_comments + [
@@ -101,6 +116,8 @@ class Site:
         with translation.override(language):
             return [
                 reverse("consultations:mine"),
+                reverse("consultations:measure", args=[self.warning().pk]),
+                reverse("consultations:my_measures"),
                 reverse("consultations:outcome", args=[participant.pk]),
                 reverse("accounts:inbox"),
                 reverse("accounts:settings"),
@@ -121,6 +138,7 @@ class Site:
             "moderator": [
                 reverse("moderation_queue"),
                 reverse("moderation_item", args=[reported.pk]),
+                reverse("moderation_person", args=[self.warning().account_id]),
                 reverse("coding_index"),
                 reverse("coding_desk", args=[self.closed.pk]),
                 reverse("coding_item", args=[self.closed.comments.published().first().pk]),
