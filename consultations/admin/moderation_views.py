@@ -24,7 +24,7 @@ from consultations.admin.moderation_forms import DecisionForm, JudgementForm, Ma
 from consultations.admin.moderation_hand import hand_of
 from consultations.admin.moderation_queue import dossiers, waiting
 from consultations.admin.moderation_replies import for_script, replies_to_choose
-from consultations.admin.moderation_words import menu_words, waiting_words
+from consultations.admin.moderation_words import left_words, waiting_words
 from consultations.models import Appeal, Comment, ModerationDecision, RuleVersion
 
 FILTERS = ("kind", "consultation", "age", "language", "hand", "after")
@@ -125,8 +125,7 @@ def queue_url(chosen: dict, name: str = "moderation_queue") -> str:
 
 def what_is_left(request) -> dict[str, str]:
     """Return how much waits now, for what the page shows of it: the line above the cards, and the menu."""
-    narrowing = QueueFilterForm(way_back(request)).narrowing(request.user)
-    return {"waiting_words": waiting_words(narrowing), "menu_words": menu_words()}
+    return left_words(QueueFilterForm(way_back(request)).narrowing(request.user))
 
 
 def way_back(request) -> dict[str, str]:
@@ -173,8 +172,8 @@ def _item_page(request, comment_id: int, *, replaced: Card | None = None, confli
 @may_moderate
 def decide(request: HttpRequest, comment_id: int, as_card: bool = False) -> HttpResponse:
     """Decide on a comment; answer with the way back, or (`as_card`) with what takes the card's place."""
-    comment = get_object_or_404(Comment.objects.select_related("participant__account"), pk=comment_id)
-    language = language_of_author(comment)
+    comment = get_object_or_404(Comment.objects.only("pk"), pk=comment_id)
+    language = _language_for(comment.pk) if request.POST.get("saved") else ""
     form = DecisionForm(request.POST, rules=rules_to_cite(), replies=replies_to_choose(), language=language)
     try:
         if not form.is_valid():
@@ -197,6 +196,10 @@ def decide(request: HttpRequest, comment_id: int, as_card: bool = False) -> Http
     except actions.Conflict as conflict:
         return _conflict(request, comment.pk, as_card, conflict.message, _kept(request))
     return _done(request, as_card, comment.pk, _decision_words(decision))
+
+
+def _language_for(comment_id: int) -> str:
+    return language_of_author(Comment.objects.select_related("participant__account").get(pk=comment_id))
 
 
 def _decision_words(decision: ModerationDecision) -> str:
@@ -266,6 +269,7 @@ def _refused(request, comment_id: int, as_card: bool, form, *, appeal=None, stat
         is_edit = str(dossier.comment.pending_version_id) == request.POST.get("version_id")
         card = next((card for card in fresh if (card.kind == "edit") == is_edit), fresh[0])
         form.auto_id = f"id_{card.tag}_%s"
+        form.read_in(language_of_author(dossier.comment))
     card.form = form
     if as_card:
         return _card_part(request, card, status=status)

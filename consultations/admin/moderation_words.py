@@ -5,7 +5,7 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from consultations.admin.moderation_queue import MOST_COUNTED, Narrowing, count_waiting
+from consultations.admin.moderation_queue import EVERYTHING, MOST_COUNTED, Narrowing, count_waiting
 
 
 def waiting_words(narrowing: Narrowing) -> str:
@@ -14,7 +14,10 @@ def waiting_words(narrowing: Narrowing) -> str:
     Who works on what does not matter for it.
     """
     narrowing = replace(narrowing, only=None, free_for=None)
-    count = count_waiting(narrowing)
+    return _waiting_words(narrowing, count_waiting(narrowing))
+
+
+def _waiting_words(narrowing: Narrowing, count: int) -> str:
     if not count:
         return _("Nothing waits.")
     if count >= MOST_COUNTED:
@@ -34,8 +37,20 @@ def overdue_words(count: int) -> str:
     return ngettext("%(count)d is overdue.", "%(count)d are overdue.", count) % {"count": count}
 
 
+def left_words(narrowing: Narrowing) -> dict[str, str]:
+    """Return both that a decision changes: the line above the cards (`waiting_words`) and the menu's label."""
+    narrowing = replace(narrowing, only=None, free_for=None)
+    count = count_waiting(narrowing)
+    # Without filters both count the same.
+    altogether = count if narrowing == EVERYTHING else count_waiting()
+    return {"waiting_words": _waiting_words(narrowing, count), "menu_words": _menu_words(altogether)}
+
+
 def menu_words() -> str:
     """Return the menu's label with how much waits altogether."""
-    count = count_waiting()
+    return _menu_words(count_waiting())
+
+
+def _menu_words(count: int) -> str:
     shown = f"{MOST_COUNTED - 1}+" if count >= MOST_COUNTED else count
     return f"{_('Moderation')} ({shown})" if count else _("Moderation")
