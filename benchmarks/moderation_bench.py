@@ -4,6 +4,7 @@ python -m benchmarks.run moderation
 """
 
 import uuid
+from functools import partial
 from urllib.parse import urlencode
 
 from benchmarks.ground import Ground, session_of
@@ -69,11 +70,16 @@ def _growth(ground: Ground, moderator: str) -> Figure:
     log = f"{ground.large.threads.removesuffix('utas/')}moderasi/"
     for waiting in (FEW, MANY - FEW):
         said = _let_wait(ground, waiting)
-        for address in (QUEUE, f"{QUEUE}{said[0][0]}/", log):
-            client.get(address)
-            counts.setdefault(address.replace(str(said[0][0]), "…"), []).append(
-                queries_of(lambda a=address: client.get(a))
-            )
+        for method, address in (
+            ("get", QUEUE),
+            ("get", f"{QUEUE}?age=overdue"),
+            ("post", f"{QUEUE}take/part/"),  # what the desk's script asks for: the next twenty, claimed
+            ("get", f"{QUEUE}{said[0][0]}/"),
+            ("get", log),
+        ):
+            ask = partial(getattr(client, method), address)
+            ask()
+            counts.setdefault(address.replace(str(said[0][0]), "…"), []).append(queries_of(ask))
     grown = max(after - before for before, after in counts.values())
     note = "; ".join(f"{address}: {before} and {after}" for address, (before, after) in counts.items())
     return Figure(f"queries of the desk at {MANY:,} waiting, more than at {FEW}", grown, 0, "queries", note)

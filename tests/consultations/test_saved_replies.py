@@ -127,6 +127,12 @@ def test_many_authors_read_it_each_in_their_language(at_desk, waiting):
     }
 
 
+def test_a_refused_form_still_offers_it_in_the_authors_language(at_desk, waiting):
+    save()
+    page = send(at_desk, waiting[1], "reject", card=True, rule="", reason="").content.decode()
+    assert 'data-desk-saved="en"' in page and 'role="alert"' in page
+
+
 def test_one_without_rule_needs_one(at_desk, waiting):
     reply = save(number=None)
     response = send(at_desk, waiting[0], "reject", saved=str(reply.pk), rule="", reason="")
