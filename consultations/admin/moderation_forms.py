@@ -54,18 +54,13 @@ class RuleAndReasonForm(forms.Form):
             # Numbered: in the choice, the keys 1 to 9 are theirs.
             numbered = [(pk, f"{n}. {reply.title}") for n, (pk, reply) in enumerate(self.replies.items(), 1)]
             self.fields["saved"].choices = [("", _("None")), *numbered]
-            self.read_in(language)
+            self.fields["saved"].widget.attrs["data-desk-saved"] = language
         else:
             del self.fields["saved"]
         self.rules = {str(version.pk): version for version in rules}
         self.fields["rule"].choices = [("", _("Choose a rule"))] + [
             (pk, f"{version.rule.number}. {version.shown('title')}") for pk, version in self.rules.items()
         ]
-
-    def read_in(self, language: str) -> None:
-        """Let the desk's script fill in saved replies in this language, the author's."""
-        if "saved" in self.fields:
-            self.fields["saved"].widget.attrs["data-desk-saved"] = language
 
     def rule_version(self) -> RuleVersion | None:
         """Return the rule that was chosen."""
@@ -81,7 +76,7 @@ class RuleAndReasonForm(forms.Form):
         """Return the reason: what was typed, else the saved reply in the author's language."""
         typed, reply = self.cleaned_data["reason"].replace("\r\n", "\n").strip(), self._reply()
         if reply and typed in ("", reply.text.strip(), reply.text_en.strip()):
-            return reply.shown("text", language or self.language or "id")
+            return reply.shown("text", language or self.language)
         return typed
 
 
