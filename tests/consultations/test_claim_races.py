@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from accounts.models import User
-from consultations.actions import Conflict, claiming, decide, taking_up, take_next
+from consultations.actions import Conflict, claiming, decide, take_next, taking_up
 from consultations.admin.moderation_queue import EVERYTHING, waiting
 from consultations.models import Comment, ModerationDecision
 from tests.consultations import desk
