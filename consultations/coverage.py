@@ -116,7 +116,7 @@ def what_is_missing(consultation: Consultation, body) -> list[Missing]:
                     appeals,
                 )
                 % {"count": appeals},
-                (f"{queue}&kind=appeals", _("Open the objections")),
+                (f"{queue}&kind=appeal", _("Open the objections")),
             )
         )
     remaining = coverage_of(consultation).remaining

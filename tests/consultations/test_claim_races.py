@@ -51,7 +51,7 @@ def test_nothing_is_handed_out_twice():
 
 def test_without_the_claim_things_are_handed_out_twice(monkeypatch):
     """The control: claims are neither looked at nor in the way of anybody."""
-    monkeypatch.setattr(claiming, "_TAKE", claiming._TAKE_OVER)
+    monkeypatch.setattr(claiming, "_IS_FREE", "true")
     monkeypatch.setattr(
         claiming, "waiting", lambda narrowing, **more: waiting(replace(narrowing, free_for=None), **more)
     )

@@ -188,7 +188,7 @@ def test_by_keyboard_three_keys_reject(new_page, waiting):
     here = page.locator(f"#card-comment-{waiting[0].pk}")
     page.keyboard.press("2")
     assert here.locator("[data-desk-more] [name=reason]").input_value() == "Menyebut [siapa…]."
-    assert here.locator("[name=rule]").input_value() == str(rule(1).pk)
+    assert here.locator("[data-desk-more] [name=rule]").input_value() == str(rule(1).pk)
     page.keyboard.press("1")  # another choice replaces what nobody typed
     assert here.locator("[data-desk-more] [name=reason]").input_value() == "Ini iklan."
     page.keyboard.press("Control+Enter")
