@@ -182,6 +182,7 @@ def addresses(told: Story) -> list[str]:
     values |= {
         "slug": list(Consultation.objects.values_list("slug", flat=True)),
         "token": ["x"],
+        "reply_id": [1],
         "name": ["x"],
     }
     found = []
