@@ -30,6 +30,9 @@ class Case:
     already: ModerationDecision | None
 
 
+_PLACE = "SELECT consultation_id, parent_id FROM consultations_comment WHERE id = %(comment)s"
+
+
 def take_up(comment_id: int, *, actor: User, form_key: UUID | None, seen_id: int | None) -> Case:
     """Lock a comment for a decision by `actor`; parameters as of `decide`.
 
@@ -38,9 +41,12 @@ def take_up(comment_id: int, *, actor: User, form_key: UUID | None, seen_id: int
     """
     if not actor.has_perm("consultations.moderate_comment"):
         raise PermissionDenied
-    facts = Comment.objects.only("consultation_id", "parent_id").get(pk=comment_id)
-    held = hold_consultation(facts.consultation_id)
-    case = Case(held, lock_ancestors(facts.parent_id), hold_comment(comment_id), None)
+    [place] = prepared.fetch(_PLACE, {"comment": comment_id}) or [None]
+    if place is None:
+        raise Comment.DoesNotExist
+    consultation_id, parent_id = place
+    held = hold_consultation(consultation_id)
+    case = Case(held, lock_ancestors(parent_id), hold_comment(comment_id), None)
     same_form, latest = _decided(comment_id, form_key)
     if same_form:
         case.already = ModerationDecision.objects.get(pk=same_form)

@@ -10,52 +10,55 @@ from consultations.admin.moderation_queue import EVERYTHING, MOST_COUNTED, Narro
 from consultations.deadlines import all_overdue_before
 from forum_site import prepared
 
-# All that waits, and what of it for longer than was promised: asked after every decision, so it knows no filters and is
-# planned once. Its branches are those of the queue (`moderation_queue._WAITING`).
-_ALL = """
-SELECT count(*), count(*) FILTER (WHERE since < (%(late)s::timestamptz[])[within])
-  FROM (SELECT since, within FROM (
-        SELECT w.since, n.decide_within AS within
-          FROM consultations_consultation n
-         CROSS JOIN LATERAL (SELECT received_at AS since FROM consultations_comment c
-                              WHERE c.consultation_id = n.id AND c.status = 'pending'
-                              ORDER BY received_at, id LIMIT %(limit)s) w
-         UNION ALL
-        (SELECT v.created_at, n.decide_within
-           FROM consultations_comment c
-           JOIN consultations_consultation n ON n.id = c.consultation_id
-           JOIN consultations_commentversion v ON v.id = c.pending_version_id
-          WHERE c.pending_version_id IS NOT NULL AND c.status = 'published' LIMIT %(limit)s)
-         UNION ALL
-        SELECT w.due_at, n.decide_within
-          FROM consultations_consultation n
-         CROSS JOIN LATERAL (SELECT r.due_at FROM consultations_reportcase r
-                              WHERE r.consultation_id = n.id AND r.due_at <= %(now)s
-                                AND NOT EXISTS (SELECT FROM consultations_appeal a
-                                                  JOIN consultations_moderationdecision d ON d.id = a.decision_id
-                                                 WHERE a.comment_id = r.comment_id AND a.outcome = ''
-                                                   AND d.to_status <> 'published')
-                              ORDER BY r.due_at, r.comment_id LIMIT %(limit)s) w
-         UNION ALL
-        (SELECT a.created_at, n.decide_within
-           FROM consultations_appeal a
-           JOIN consultations_comment c ON c.id = a.comment_id
-           JOIN consultations_consultation n ON n.id = c.consultation_id
-          WHERE a.outcome = '' LIMIT %(limit)s)
-         UNION ALL
-        (SELECT created_at, 1 FROM consultations_measureappeal WHERE outcome = '' LIMIT %(limit)s)
-       ) every LIMIT %(limit)s) counted
+# All that waits: asked after every decision, so it knows no filters and is planned once. Its branches are those of the
+# queue (`moderation_queue._WAITING`); the indexes are walked no further than anybody would read.
+_BRANCHES = """
+SELECT w.since
+  FROM consultations_consultation n
+ CROSS JOIN LATERAL (SELECT received_at AS since FROM consultations_comment c
+                      WHERE c.consultation_id = n.id AND c.status = 'pending' AND received_at < {before}
+                      ORDER BY received_at, id LIMIT %(limit)s) w
+ UNION ALL
+(SELECT v.created_at
+   FROM consultations_comment c
+   JOIN consultations_consultation n ON n.id = c.consultation_id
+   JOIN consultations_commentversion v ON v.id = c.pending_version_id
+  WHERE c.pending_version_id IS NOT NULL AND c.status = 'published' AND v.created_at < {before} LIMIT %(limit)s)
+ UNION ALL
+SELECT w.due_at
+  FROM consultations_consultation n
+ CROSS JOIN LATERAL (SELECT r.due_at FROM consultations_reportcase r
+                      WHERE r.consultation_id = n.id AND r.due_at <= %(now)s AND r.due_at < {before}
+                        AND NOT EXISTS (SELECT FROM consultations_appeal a
+                                          JOIN consultations_moderationdecision d ON d.id = a.decision_id
+                                         WHERE a.comment_id = r.comment_id AND a.outcome = ''
+                                           AND d.to_status <> 'published')
+                      ORDER BY r.due_at, r.comment_id LIMIT %(limit)s) w
+ UNION ALL
+(SELECT a.created_at
+   FROM consultations_appeal a
+   JOIN consultations_comment c ON c.id = a.comment_id
+   JOIN consultations_consultation n ON n.id = c.consultation_id
+  WHERE a.outcome = '' AND a.created_at < {before} LIMIT %(limit)s)
+ UNION ALL
+(SELECT m.created_at FROM consultations_measureappeal m CROSS JOIN (SELECT 1 AS decide_within) n
+  WHERE m.outcome = '' AND m.created_at < {before} LIMIT %(limit)s)
 """
+_COUNTED = "(SELECT count(*) FROM (SELECT FROM ({branches}) w LIMIT %(limit)s) w)"
+_ALL = "SELECT {}, {}".format(
+    *(
+        _COUNTED.format(branches=_BRANCHES.format(before=before))
+        for before in ("'infinity'", "(%(late)s::timestamptz[])[n.decide_within]")
+    )
+)
 
 
 def count_all() -> tuple[int, int]:
     """Return how much waits altogether and how much of it is overdue, each at most MOST_COUNTED."""
     now = timezone.now()
-    late = all_overdue_before(now)
-    [(count, overdue)] = prepared.fetch(_ALL, {"late": late, "now": now, "limit": MOST_COUNTED})
-    if count >= MOST_COUNTED:  # not all of it was looked at
-        overdue = count_waiting(replace(EVERYTHING, overdue=True))
-    return count, overdue
+    parameters = {"late": all_overdue_before(now), "now": now, "limit": MOST_COUNTED}
+    [counted] = prepared.fetch(_ALL, parameters)
+    return counted
 
 
 def what_waits(narrowing: Narrowing) -> dict[str, str]:

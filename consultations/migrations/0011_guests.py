@@ -12,8 +12,9 @@ fresh = import_module("consultations.migrations.0006_freshness")
 truths = import_module("consultations.migrations.0002_truths")
 
 # Who may write, and what reports do, stand on the consultation's page.
-OLD_FACTS = fresh.OF_CONSULTATIONS["consultations_consultation"]
-NEW_FACTS = (OLD_FACTS[0], f"{OLD_FACTS[1]} guests hide_at_reports", *OLD_FACTS[2:])
+_KEY, _SHOWN, *_REST = fresh.OF_CONSULTATIONS["consultations_consultation"]
+OLD_FACTS = (_KEY, f"{_SHOWN} decide_within", *_REST)
+NEW_FACTS = (_KEY, f"{_SHOWN} decide_within guests hide_at_reports", *_REST)
 
 
 def watch_more(table, old, new):
