@@ -197,7 +197,9 @@ def _own_url(notification: Notification, comment_id: int) -> str:
 
 def _decision(notification: Notification) -> dict | None:
     decision = (
-        ModerationDecision.objects.select_related("rule_version__rule", "comment__consultation", "version")
+        ModerationDecision.objects.select_related(
+            "rule_version__rule", "comment__consultation", "version", "actor"
+        )
         .filter(pk=notification.params["decision"])
         .first()
     )
@@ -206,6 +208,7 @@ def _decision(notification: Notification) -> dict | None:
         "by_receipt": not notification.recipient_id,
         "decision": decision,
         "of_edit": decision.of_edit,
+        "by_reports": decision.kind == ModerationDecision.Kind.HIDE and decision.actor.is_system,
         "rule": decision.rule_version and decision.rule_version.shown("title"),
         "rule_number": decision.rule_version and decision.rule_version.rule.number,
         "text": decision.version.text,

@@ -242,8 +242,13 @@ def removals_of(comment_ids: list[int]) -> dict[int, ModerationDecision]:
     )
     return {
         decision.comment_id: decision
-        for decision in decisions.select_related("rule_version__rule").order_by("pk")
+        for decision in decisions.select_related("rule_version__rule", "actor").order_by("pk")
     }
+
+
+def is_by_reports(comment: Comment, removal: ModerationDecision) -> bool:
+    """Whether the system hid the comment because people reported it, not because it came so from elsewhere."""
+    return removal.kind == ModerationDecision.Kind.HIDE and removal.actor.is_system and not comment.source
 
 
 def state_of(comment: Comment, removal: ModerationDecision | None) -> str:
@@ -251,6 +256,8 @@ def state_of(comment: Comment, removal: ModerationDecision | None) -> str:
     Status = Comment.Status
     if comment.status in (Status.HIDDEN, Status.REJECTED) and removal:
         words = {"number": removal.rule_version.rule.number, "rule": removal.rule_version.shown("title")}
+        if is_by_reports(comment, removal):
+            return _("Hidden after reports under rule %(number)s, %(rule)s") % words
         if comment.status == Status.HIDDEN:
             return _("Hidden by a moderator under rule %(number)s, %(rule)s") % words
         return _("Not published by a moderator under rule %(number)s, %(rule)s") % words

@@ -7,6 +7,7 @@ import re
 import uuid
 from dataclasses import dataclass, field
 
+from django.core import mail
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
@@ -122,6 +123,7 @@ def story() -> Story:
         noted.pk, actor=told.moderator, kind="keep", version_id=noted.version_id, note="zucatatan di dalam"
     )
     told.plant("zucatatan", None)
+    _visit(told, flagged, rule)
 
     Consultation.objects.filter(pk=row.pk).update(moderation="pre")
     for word, parent in (("zupending", None), ("zupendingreply", asked), ("zurejected", None)):
@@ -145,6 +147,34 @@ def story() -> Story:
     told.plant("petugasnya bodoh", closed.person("dewi"), closed.comment("dewi"))
     told.plant("keliru menulis", closed.person("wati"), is_shown_to_author=False)
     return told
+
+
+def _visit(told: Story, flagged: Comment, rule: Rule) -> None:
+    """Let people without an account report, and write: one waits for a moderator, one for its code."""
+    actions.flag_as_visitor(
+        flagged.pk,
+        network=b"n" * 32,
+        rule=rule,
+        form_key=uuid.uuid4(),
+        words="zulaporantamu",
+        contact="zupelapor@example.org",
+    )
+    Consultation.objects.filter(pk=told.row.pk).update(guests=True)
+    for word in ("zutamu", "zudraf"):
+        draft = actions.start_guest_comment(
+            consultation_id=told.row.pk,
+            text=f"{word}teks belum terbit.",
+            address=f"{word}surel@example.org",
+            shown_name=f"{word}nama",
+            form_key=uuid.uuid4(),
+            network=b"n" * 32,
+        )
+        if word == "zutamu":
+            actions.confirm_guest_comment(draft.form_key, re.search(r"^\d{6}$", mail.outbox[-1].body, re.M)[0])
+        for what in ("teks", "surel", "nama"):
+            told.plant(word + what, None)
+    told.plant("zulaporantamu", None)
+    told.plant("zupelapor", None)
 
 
 def _edit(comment: Comment, author: User, text: str) -> None:

@@ -218,7 +218,7 @@ def move(
         note,
         form_key,
         since=since,
-        reported=answers_reports and since is not None and before != Status.PENDING,
+        reported=answers_reports and before != Status.PENDING,
         seen_flag_id=seen_flag_id if kind == Kind.KEEP else None,
         tell=tell,
         is_counted=bool(step),

@@ -57,7 +57,7 @@ def close_flags(comment: Comment, decision: ModerationDecision, *, seen_flag_id:
     if flags:
         notices.tell_reporters(flags, decision)
         answered.update(decision=decision, network=None, contact="")
-    ReportCase.objects.filter(comment=comment).delete()
+        ReportCase.objects.filter(comment=comment).delete()
     if seen_flag_id is not None:
         weigh(comment, decision.at)
 

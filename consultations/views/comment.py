@@ -16,7 +16,7 @@ from consultations.actions.speaking import may_return
 from consultations.cursors import time_cursor
 from consultations.marks import readable_until
 from consultations.models import Comment
-from consultations.places import removals_of
+from consultations.places import is_by_reports, removals_of
 from consultations.trace import trace_of_comment
 from consultations.views.facts import facts_context, fragment, opened_alone, whole
 from consultations.visibility import comment_for, is_author, may_see_text, page_address, reader_of
@@ -82,6 +82,7 @@ def page(request: HttpRequest, comment_id: int) -> HttpResponse:
             "is_author": author,
             "sees_text": sees,
             "removal": removal,
+            "by_reports": bool(removal) and is_by_reports(comment, removal),
             "may_appeal": bool(author and removal and may_appeal(removal, comment, timezone.now())),
             "masking": masking,
             "may_object_to_masking": bool(

@@ -288,7 +288,9 @@ def test_reports_hide_where_the_consultation_says_so_and_a_moderator_has_the_las
     log = words(Client().get("/tanggapan/moderasi/"))
     assert "oleh sistem, setelah ada laporan" in log.lower()
     told = words(client_of(author).get("/akun/kotak-masuk/"))
-    assert "disembunyikan" in told
+    assert "disembunyikan sampai dibaca moderator" in told
+    own = words(client_of(author).get(f"/tanggapan/{comment.pk}/"))
+    assert "Laporan menyembunyikan tanggapan ini" in own and "Disembunyikan setelah dilaporkan" in own
     assert queued() == [comment.pk] and Flag.objects.filter(decision=None).count() == 3
     desk = client_of(moderator())
     assert send(desk, comment, "hide", **removal()).status_code == 303
