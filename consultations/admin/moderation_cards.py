@@ -197,8 +197,7 @@ def cards_of(
             objection = next((appeal for appeal in dossier.appeals if appeal.pk == item.key), None)
             if objection is None or objection.outcome:
                 continue  # judged since the queue was read
-        since = dossier.flags[0].created_at if item.kind == "report" and dossier.flags else item.since
-        card = Card(item.kind, since, dossier, viewer, objection, bench=bench)
+        card = Card(item.kind, item.since, dossier, viewer, objection, bench=bench)
         cards.append(with_form(card, rules, replies))
     return cards
 
@@ -221,7 +220,7 @@ def cards_of_comment(
     elif comment.status == Comment.Status.PENDING:
         cards.append(Card("comment", comment.received_at, dossier, viewer))
     elif dossier.flags:
-        cards.append(Card("report", dossier.flags[0].created_at, dossier, viewer))
+        cards.append(Card("report", dossier.reported_since, dossier, viewer))
     else:
         cards.append(Card("standing", comment.received_at, dossier, viewer))
     return [with_form(card, rules, replies, **words) for card in cards]

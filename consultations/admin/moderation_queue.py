@@ -292,6 +292,12 @@ class Dossier:
         return case is not None and case.hidden_by_id is not None and self.comment.status == "hidden"
 
     @property
+    def reported_since(self) -> datetime:
+        """Return since when its reports wait for a moderator; those taken up early, since the first of them."""
+        case = getattr(self.comment, "report_case", None)
+        return case.due_at if case and not self.is_early else self.flags[0].created_at
+
+    @property
     def is_early(self) -> bool:
         """Whether so few people reported the comment that it need not be read yet."""
         case = getattr(self.comment, "report_case", None)

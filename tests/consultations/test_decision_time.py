@@ -11,14 +11,15 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import Notification
+from consultations.actions import flag_comment
 from consultations.admin.moderation_queue import Narrowing, count_waiting, waiting
 from consultations.deadlines import due_at, overdue_before
-from consultations.models import Comment, Consultation, ConsultationChange, Flag
+from consultations.models import Comment, Consultation, ConsultationChange, ReportCase
 from consultations.morning import words as morning_words
 from forum_site.dates import format_day
 from tests import factories
 from tests.consultations import desk
-from tests.consultations.moderation import QUEUE
+from tests.consultations.moderation import QUEUE, rule
 from tests.consultations.talking import announce, client_of, say, words, write
 from tests.consultations.test_queue import fill, one_of_each  # noqa: F401
 from tests.pages import publish
@@ -114,13 +115,11 @@ def test_every_kind_can_be_overdue(one_of_each, kind):  # noqa: F811
 def test_a_report_is_overdue_by_its_own_age(moderator):
     reported = desk.say(desk.consultation())
     late(reported, 9)  # long published; that is nobody's question
-    flag = Flag.objects.create(
-        comment=reported, consultation=reported.consultation, user=factories.user(), rule_id=1
-    )
-    assert count_waiting(Narrowing(overdue=True)) == 0
-    Flag.objects.filter(pk=flag.pk).update(
-        created_at=overdue_before(timezone.now(), 1) - timedelta(minutes=1)
-    )
+    for _person in range(3):
+        flag_comment(reported.pk, account=factories.user(), rule=rule().rule)
+    assert count_waiting() == 1 and count_waiting(Narrowing(overdue=True)) == 0
+    long_ago = overdue_before(timezone.now(), 1) - timedelta(minutes=1)
+    ReportCase.objects.update(first_at=long_ago, due_at=long_ago)
     assert count_waiting(Narrowing(overdue=True)) == 1
 
 
@@ -154,7 +153,7 @@ def test_the_card_says_what_its_author_did_before(as_, moderator):
     row, author = desk.consultation(), factories.user()
     say(row, "Terbit.", by=author)
     gone = say(row, "Menghina.", by=author)
-    Flag.objects.create(comment=gone, consultation=row, user=factories.user(), rule_id=1)
+    flag_comment(gone.pk, account=factories.user(), rule=rule().rule)
     hide(gone, moderator)
     back = say(row, "Dikira menghina.", by=author)
     from consultations.actions import appeal, judge_appeal
