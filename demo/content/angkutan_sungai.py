@@ -36,5 +36,6 @@ CONSULTATION = Consultation(
     opens_days=-9,
     closes_days=21,
     moderation="post",
+    guests=True,
     threads=THREADS,
 )

@@ -127,6 +127,7 @@ class Consultation:
     opens_days: int
     closes_days: int
     moderation: str
+    guests: bool = False
     threads: tuple[Say, ...] = ()
     themes: tuple[Theme, ...] = ()
     answers: tuple[Answer, ...] = ()

@@ -134,6 +134,7 @@ def load_consultation_page(index, told, agencies: dict[str, Agency], by: User) -
         opens_at=opens_at,
         closes_at=now + timedelta(days=told.closes_days),
         moderation=told.moderation,
+        guests=told.guests,
         body=paragraphs(told.body),
         owner=by,
         live=False,

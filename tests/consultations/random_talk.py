@@ -6,15 +6,16 @@ so that taking steps out of a talk (shrinking) leaves a talk.
 
 import uuid
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from hypothesis import strategies as st
 
 from accounts.models import User
 from consultations import actions
-from consultations.models import Comment, Consultation, ModerationDecision, Question, RuleVersion
+from consultations.models import Appeal, Comment, Consultation, ModerationDecision, Question, RuleVersion
 from tests import factories
 from tests.consultations.talking import consultation, moderator, officer
 
@@ -200,6 +201,70 @@ class Talk:
         found = list(decisions[:5])
         decision = found[which % len(found)] if found else None
         return decision and actions.undo(decision.pk, actor=decision.actor)
+
+    def _state(self) -> list:
+        """Return all that an unlawful move could change."""
+        comments = self.row.comments.order_by("pk").values_list(
+            "pk", "status", "version", "pending_version", "question", "published_at", "held_for"
+        )
+        return [*comments, ModerationDecision.objects.count(), Appeal.objects.count()]
+
+    def trespass(self, who: int) -> set[str]:
+        """Let somebody try on every comment what their role does not allow: refused, it changes nothing.
+
+        Return what was tried.
+        """
+        person, tried = self._person(who), set()
+        for comment in self.row.comments.select_related("participant").order_by("pk"):
+            before = self._state()
+            for name, attempt in self._unlawful(person, comment):
+                try:
+                    with transaction.atomic():
+                        attempt()
+                except (*REFUSALS, PermissionDenied, ModerationDecision.DoesNotExist):
+                    tried.add(name)
+                else:
+                    raise AssertionError(f"{name} by {person} on {comment} was not refused")
+            assert self._state() == before
+        return tried
+
+    def _unlawful(self, person, comment):
+        """Yield what this person must not do to this comment: a moderator's verbs, an author's, a move not lawful."""
+        rule, judge = RuleVersion.objects.in_force().get(rule__number=1), self.cast.moderators[0]
+        by_role = {"rule_version": rule, "reason": "Alasan.", "version_id": comment.version_id}
+        for kind in ("publish", "reject", "hide", "restore", "keep"):
+            yield (
+                kind,
+                partial(actions.decide, comment.pk, actor=person, kind=kind, **by_role),
+            )
+        yield "redact", partial(actions.redact, comment.pk, actor=person, passages=["Ucapan"], **by_role)
+        yield "move", partial(actions.move_comment, comment.pk, actor=person, question_id=None)
+        for decision in comment.decisions.of_moderators().order_by("-pk")[:1]:
+            yield "undo", partial(actions.undo, decision.pk, actor=person)
+            others = [one for one in self.cast.moderators if one.pk != decision.actor_id]
+            yield "undo another's", partial(actions.undo, decision.pk, actor=others[0])
+            if comment.participant.account_id != person.pk:
+                yield "appeal", partial(actions.appeal, decision.pk, account=person, words="Saya keberatan.")
+        if comment.participant.account_id != person.pk:
+            yield "withdraw", partial(actions.withdraw_comment, comment.pk, account=person)
+            yield (
+                "edit",
+                partial(
+                    actions.edit_comment,
+                    comment.pk,
+                    account=person,
+                    text="Bukan milik saya.",
+                    form_key=uuid.uuid4(),
+                    version_id=comment.version_id,
+                ),
+            )
+        unlawful = {"published": "publish", "pending": "hide", "hidden": "reject", "rejected": "publish"}
+        if comment.pending_version_id is None:
+            kind = unlawful.get(comment.status, "restore")
+            yield (
+                f"{kind} what is {comment.status}",
+                partial(actions.decide, comment.pk, actor=judge, kind=kind, **by_role),
+            )
 
     def _object(self, which, outcome):
         comment = self._one(which, status__in=["hidden", "rejected"])

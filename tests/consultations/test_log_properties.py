@@ -16,7 +16,7 @@ from consultations.exchange.exporting import write_comments
 from consultations.models import Appeal, Comment, CommentVersion, DecisionTally, ModerationDecision
 from consultations.public_log import Log
 from tests import factories
-from tests.consultations.random_talk import Cast, Talk, talks
+from tests.consultations.random_talk import Cast, Talk, number, talks
 from tests.consultations.talking import client_of
 from tests.consultations.test_properties import found_by, tries
 
@@ -80,6 +80,32 @@ def test_the_log_replays_to_the_state_of_every_comment(cast):
 
     holds()
     assert kinds >= {"publish", "reject", "hide", "restore", "withdraw", "redact", "move", "undo"}
+
+
+def test_what_a_role_does_not_allow_is_refused_and_changes_nothing(cast):
+    tried = set()
+
+    @tries(15)
+    @given(steps=talks(most=40), who=number)
+    def holds(steps, who):
+        talk = Talk(cast)
+        talk.take(steps)
+        tried.update(talk.trespass(who))
+
+    holds()
+    by_role = {"publish", "reject", "hide", "restore", "keep", "redact", "move", "undo", "undo another's"}
+    assert tried >= by_role | {
+        "edit",
+        "withdraw",
+        "appeal",
+        "hide what is pending",
+        "publish what is published",
+    }
+
+
+def test_control_a_verb_that_asks_nobody_is_found(cast, monkeypatch):
+    monkeypatch.setattr("accounts.models.User.has_perm", lambda user, permission, obj=None: True)
+    assert found_by(cast, lambda talk: talk.trespass(0))
 
 
 # --- What is hidden ---------------------------------------------------------------------------------

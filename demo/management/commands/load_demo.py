@@ -10,6 +10,7 @@ from consultations.models import Consultation, ReportVersion
 from demo.content import CONSULTATIONS
 from demo.content.english import ENGLISH
 from demo.loading.discussion import load_threads, tell_of_last_replies
+from demo.loading.moderation import load_moderation
 from demo.loading.outcome import load_answers, load_codes, load_promises, load_themes
 from demo.loading.pages import (
     load_consultation_index,
@@ -40,6 +41,7 @@ class Command(BaseCommand):
         for told in CONSULTATIONS:
             if not Consultation.objects.filter(slug=told.slug).exists():
                 self.load(told)
+        load_moderation(self.people, self.staff)
         self.stdout.write("The demonstration content is there.")
 
     def load(self, told) -> None:
