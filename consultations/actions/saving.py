@@ -1,5 +1,7 @@
 """The reasons that moderators give often: written, put away, taken up again; and what of them must be filled in."""
 
+import hashlib
+import json
 import re
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -8,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from consultations.actions.locking import Conflict
 from consultations.models import SavedReply
 
 WORDS = ("title", "rule", "text", "text_en")
@@ -30,13 +33,23 @@ def _require_moderator(actor: User) -> None:
 
 
 @transaction.atomic
-def save_reply(*, actor: User, words: dict, reply: SavedReply | None = None) -> SavedReply:
+def save_reply(
+    *, actor: User, words: dict, reply: SavedReply | None = None, seen: str | None = None
+) -> SavedReply:
     """Write a saved reply, or rewrite `reply`; return it. `words` holds what is named in `WORDS`.
 
-    The same new one twice (a double click) stays one. Raises PermissionDenied, ValidationError.
+    `seen` is the state (`state_of`) in which its writer read it; None: whoever calls has not looked. The same new one
+    twice (a double click) stays one. Raises PermissionDenied, ValidationError, Conflict where a colleague has
+    rewritten it meanwhile.
     """
     _require_moderator(actor)
     words = {name: _clean(words[name]) for name in WORDS}
+    if reply is not None:
+        reply = SavedReply.objects.select_for_update(of=("self",)).get(pk=reply.pk)
+        if all(getattr(reply, name) == value for name, value in words.items()):
+            return reply
+        if seen is not None and seen != state_of(reply):
+            raise Conflict(_("A colleague has rewritten this reply meanwhile. Compare theirs with yours."))
     if reply is None:
         already = SavedReply.objects.in_use().filter(created_by=actor, **words).first()
         if already:
@@ -47,6 +60,12 @@ def save_reply(*, actor: User, words: dict, reply: SavedReply | None = None) -> 
         setattr(reply, name, value)
     _store(reply)
     return reply
+
+
+def state_of(reply: SavedReply) -> str:
+    """Return what tells one wording of a saved reply from another."""
+    words = [reply.title, reply.rule_id, reply.text, reply.text_en]
+    return hashlib.sha256(json.dumps(words).encode()).hexdigest()[:32]
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from wagtail.admin import messages
 
 from consultations import actions
-from consultations.actions.saving import WORDS
+from consultations.actions.saving import WORDS, state_of
 from consultations.admin.access import requires
 from consultations.models import Rule, RuleVersion, SavedReply
 
@@ -72,22 +72,33 @@ def write(request: HttpRequest, reply_id: int | None = None) -> HttpResponse:
     form = ReplyForm(request.POST, instance=reply)
     if form.is_valid():
         try:
-            actions.save_reply(actor=request.user, words=form.cleaned_data, reply=reply)
+            seen = request.POST.get("seen")
+            actions.save_reply(actor=request.user, words=form.cleaned_data, reply=reply, seen=seen)
         except ValidationError as error:
             form.add_error(None, error)
+        except actions.Conflict as conflict:
+            form.add_error(None, conflict.message)
+            return _form_page(
+                request, get_object_or_404(SavedReply, pk=reply_id), form, other=True, status=409
+            )
         else:
             messages.success(request, _("The reply is saved; all moderators can choose it."))
             return HttpResponseRedirect(reverse("moderation_replies"), status=303)
     return _form_page(request, reply, form, status=422)
 
 
-def _form_page(request, reply: SavedReply | None, form: ReplyForm, status: int = 200) -> HttpResponse:
+def _form_page(
+    request, reply: SavedReply | None, form: ReplyForm, *, other=False, status=200
+) -> HttpResponse:
+    """Answer with the form; `other` shows beside it how a colleague has rewritten the reply."""
     title = reply.title if reply else _("New saved reply")
     context = {
         "breadcrumbs_items": _crumbs(title),
         "header_title": title,
         "header_icon": "openquote",
         "reply": reply,
+        "seen": reply and state_of(reply),
+        "other": other,
         "form": form,
     }
     return render(request, "consultations/admin/moderation_reply.html", context, status=status)

@@ -11,7 +11,17 @@ from consultations.actions.saving import MOST_IN_USE
 from consultations.models import ModerationDecision, SavedReply
 from tests import factories
 from tests.consultations import desk
-from tests.consultations.moderation import QUEUE, item_url, open_desk, open_form, removal, rule, send
+from tests.consultations.moderation import (
+    QUEUE,
+    forms_of,
+    item_url,
+    open_desk,
+    open_form,
+    removal,
+    rule,
+    send,
+)
+from tests.consultations.talking import words
 
 pytestmark = pytest.mark.django_db
 REPLIES = f"{QUEUE}replies/"
@@ -201,3 +211,22 @@ def test_by_keyboard_three_keys_reject(new_page, waiting):
         "Ini iklan.",
         "This is an advertisement.",
     ]
+
+
+def test_of_two_who_rewrite_it_the_second_sees_both(at_desk):
+    reply = save(text="Ini iklan.")
+    address = f"{QUEUE}replies/{reply.pk}/"
+    form = forms_of(at_desk.get(address))[""]
+    mine = {"title": "Iklan", "rule": "", "text": "Iklan tidak diterbitkan.", "text_en": ""}
+    theirs = actions.save_reply(
+        actor=desk.analyst(), reply=reply, words=mine | {"rule": None, "text": "Tempat ini bukan pasar."}
+    )
+    answer = at_desk.post(address, form | mine)
+    assert answer.status_code == 409
+    assert (
+        "Tempat ini bukan pasar." in words(answer) and "Iklan tidak diterbitkan." in answer.content.decode()
+    )
+    again = forms_of(answer)[""]
+    assert at_desk.post(address, again | mine).status_code == 303
+    theirs.refresh_from_db()
+    assert theirs.text == "Iklan tidak diterbitkan."
