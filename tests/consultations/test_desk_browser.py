@@ -76,7 +76,7 @@ def test_a_lost_connection_keeps_the_words(new_page, waiting):
     page.locator(f"{card(waiting[0])} [data-desk-more] [name=reason]").fill("Menyebut nama orang.")
     page.context.set_offline(True)
     page.locator(f"{card(waiting[0])} [data-desk-removal]").click()
-    page.wait_for_function("!document.querySelector('[aria-busy=true]')")
+    page.wait_for_function("() => !document.querySelector('[aria-busy=true]')")
     page.context.set_offline(False)
     assert len(said) == 1
     assert (
