@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actions import notify_many
 from accounts.models import Notification, User
 from accounts.notices import register_kind
-from consultations.admin.moderation_queue import MOST_COUNTED, Narrowing, count_waiting, waiting
 from consultations.admin.moderation_words import overdue_words
+from consultations.waiting import MOST_COUNTED, Narrowing, count_waiting, waiting
 from forum_site.dates import in_wib
 from forum_site.periodic import every
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from consultations.actions.locking import Conflict
-from consultations.admin.moderation_queue import PAGE_SIZE, Narrowing, waiting
 from consultations.models import Claim, Comment, MeasureAppeal
+from consultations.waiting import PAGE_SIZE, Narrowing, waiting
 from forum_site.dates import format_time
 from forum_site.languages import active_language
 

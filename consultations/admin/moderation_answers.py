@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 
 from consultations.admin.moderation_cards import Card, cards_of_comment, with_form
+from consultations.admin.moderation_dossiers import dossiers
 from consultations.admin.moderation_forms import QueueFilterForm
-from consultations.admin.moderation_queue import dossiers
 from consultations.admin.moderation_replies import replies_to_choose
 from consultations.admin.moderation_words import what_waits
 from consultations.models import ModerationDecision, RuleVersion

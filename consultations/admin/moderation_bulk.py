@@ -15,8 +15,8 @@ from consultations import actions
 from consultations.actions.moderating import is_hidden_by_reports
 from consultations.admin.moderation_answers import queue_url, rules_to_cite, way_back, what_is_left
 from consultations.admin.moderation_cards import Card, cards_of_comment, language_of_author
+from consultations.admin.moderation_dossiers import Dossier, dossiers
 from consultations.admin.moderation_forms import Item, ManyForm
-from consultations.admin.moderation_queue import Dossier, dossiers
 from consultations.admin.moderation_replies import replies_to_choose
 from consultations.admin.moderation_views import may_moderate, queue_page
 from consultations.models import Comment, ModerationDecision, RuleVersion

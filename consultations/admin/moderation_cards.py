@@ -16,6 +16,7 @@ from consultations.actions.claiming import held_words
 from consultations.actions.moving import MOVABLE
 from consultations.admin import conduct_cards
 from consultations.admin.judging import Bench, judgement_form
+from consultations.admin.moderation_dossiers import Dossier, dossiers
 from consultations.admin.moderation_forms import (
     DecisionForm,
     Item,
@@ -23,9 +24,9 @@ from consultations.admin.moderation_forms import (
     offered,
 )
 from consultations.admin.moderation_more_forms import MoveForm, RedactForm
-from consultations.admin.moderation_queue import Dossier, Waiting, dossiers
 from consultations.deadlines import due_at
 from consultations.models import Appeal, Comment, CommentVersion, ModerationDecision, RuleVersion, SavedReply
+from consultations.waiting import Waiting
 
 _MARKS = {"equal": "{}", "addition": "<ins>{}</ins>", "deletion": "<del>{}</del>"}
 

@@ -12,8 +12,8 @@ from wagtail.admin import messages
 from consultations import actions
 from consultations.admin.moderation_answers import queue_url, rules_to_cite, way_back
 from consultations.admin.moderation_cards import cards_of_comment
+from consultations.admin.moderation_dossiers import dossiers
 from consultations.admin.moderation_forms import QueueFilterForm
-from consultations.admin.moderation_queue import dossiers
 from consultations.admin.moderation_replies import replies_to_choose
 from consultations.admin.moderation_views import may_moderate, queue_page
 from consultations.models import Comment

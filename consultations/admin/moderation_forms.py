@@ -12,8 +12,8 @@ from accounts.models import User
 from consultations.actions.saving import require_filled_in
 from consultations.actions.taking_up import MAX_REASON
 from consultations.admin.moderation_hand import Hand
-from consultations.admin.moderation_queue import FEW, Narrowing
 from consultations.models import Appeal, Comment, Consultation, ModerationDecision, RuleVersion, SavedReply
+from consultations.waiting import FEW, Narrowing
 
 Kind = ModerationDecision.Kind
 BIGGEST = 2**63 - 1

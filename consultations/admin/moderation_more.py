@@ -21,9 +21,9 @@ from consultations.admin.moderation_answers import (
     what_is_left,
 )
 from consultations.admin.moderation_cards import cards_of_comment
+from consultations.admin.moderation_dossiers import dossiers
 from consultations.admin.moderation_forms import MOST_AT_ONCE
 from consultations.admin.moderation_more_forms import MoveForm, RedactForm
-from consultations.admin.moderation_queue import dossiers
 from consultations.admin.moderation_replies import replies_to_choose
 from consultations.admin.moderation_views import may_moderate
 from consultations.models import Comment, ModerationDecision

@@ -29,10 +29,10 @@ from consultations.admin.moderation_answers import (
 from consultations.admin.moderation_cards import Card, cards_of, language_of_author
 from consultations.admin.moderation_forms import DecisionForm, ManyForm, QueueFilterForm
 from consultations.admin.moderation_hand import hand_of
-from consultations.admin.moderation_queue import waiting
 from consultations.admin.moderation_replies import for_script, replies_to_choose
 from consultations.admin.moderation_words import waiting_words
 from consultations.models import Appeal, Comment, ModerationDecision
+from consultations.waiting import waiting
 
 LATELY_SHOWN = 5
 QUICK = (ModerationDecision.Kind.PUBLISH, ModerationDecision.Kind.KEEP)  # most decisions; by one key

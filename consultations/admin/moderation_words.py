@@ -6,12 +6,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from consultations.admin.moderation_queue import EVERYTHING, MOST_COUNTED, Narrowing, count_waiting
 from consultations.deadlines import all_overdue_before
+from consultations.waiting import EVERYTHING, MOST_COUNTED, Narrowing, count_waiting
 from forum_site import prepared
 
 # All that waits: asked after every decision, so it knows no filters and is planned once. Its branches are those of the
-# queue (`moderation_queue._WAITING`); the indexes are walked no further than anybody would read.
+# queue (`waiting._WAITING`); the indexes are walked no further than anybody would read.
 _BRANCHES = """
 SELECT w.since
   FROM consultations_consultation n

@@ -9,8 +9,8 @@ import pytest
 
 from accounts.models import User
 from consultations.actions import Conflict, claiming, decide, take_next, taking_up
-from consultations.admin.moderation_queue import EVERYTHING, waiting
 from consultations.models import Comment, ModerationDecision
+from consultations.waiting import EVERYTHING, waiting
 from tests.consultations import desk
 from tests.consultations.moderation import QUEUE, open_desk
 from tests.consultations.talking import at_once

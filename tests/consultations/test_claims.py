@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from consultations import actions
 from consultations.actions import Conflict, appeal, edit_comment, flag_comment, release_claims, take_next
-from consultations.admin.moderation_queue import EVERYTHING, PAGE_SIZE, Narrowing
 from consultations.models import Appeal, Claim, Comment, ModerationDecision
+from consultations.waiting import EVERYTHING, PAGE_SIZE, Narrowing
 from tests import factories
 from tests.consultations import desk
 from tests.consultations.moderation import QUEUE, item_url, open_form, removal, rule, send

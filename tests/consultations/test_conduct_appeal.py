@@ -13,8 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from accounts.actions import send_due_notifications
 from accounts.models import Notification, User
 from consultations import actions
-from consultations.admin.moderation_queue import EVERYTHING, count_waiting
 from consultations.models import Claim, Measure, MeasureAppeal, MeasureTally
+from consultations.waiting import EVERYTHING, count_waiting
 from tests import factories
 from tests.consultations import desk
 from tests.consultations.conduct import REASON, days_pass, person_url, take

@@ -12,10 +12,10 @@ from django.utils import timezone
 
 from accounts.models import Notification
 from consultations.actions import flag_comment
-from consultations.admin.moderation_queue import Narrowing, count_waiting, waiting
 from consultations.deadlines import due_at, overdue_before
 from consultations.models import Comment, Consultation, ConsultationChange, ReportCase
 from consultations.morning import words as morning_words
+from consultations.waiting import Narrowing, count_waiting, waiting
 from forum_site.dates import format_day
 from tests import factories
 from tests.consultations import desk

@@ -8,8 +8,8 @@ from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 
 from consultations import actions
-from consultations.admin.moderation_queue import Narrowing, count_waiting, waiting
 from consultations.similarity import similar_to
+from consultations.waiting import Narrowing, count_waiting, waiting
 from tests import factories
 from tests.conftest import NO_DEFENCE
 from tests.consultations import desk

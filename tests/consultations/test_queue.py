@@ -12,9 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from consultations.actions import appeal, decide, edit_comment, flag_comment
-from consultations.admin.moderation_queue import MOST_COUNTED, PAGE_SIZE, count_waiting, waiting
 from consultations.markup import render
 from consultations.models import Comment, CommentVersion, Flag, Participant, ReportCase
+from consultations.waiting import MOST_COUNTED, PAGE_SIZE, count_waiting, waiting
 from tests import factories
 from tests.consultations import desk
 from tests.consultations.moderation import QUEUE, rule

@@ -15,8 +15,8 @@ from accounts.actions import send_due_notifications
 from consultations import actions
 from consultations.actions import report_cases, reporting
 from consultations.actions.reporting import forget_networks
-from consultations.admin.moderation_queue import Narrowing, count_waiting, waiting
 from consultations.models import Comment, Flag, ModerationDecision, ReportCase, Rule
+from consultations.waiting import Narrowing, count_waiting, waiting
 from tests import factories
 from tests.consultations.moderation import open_form, removal, send
 from tests.consultations.talking import (
