@@ -11,6 +11,7 @@ from consultations.actions import withdraw_comment
 from consultations.models import Comment
 from tests import factories
 from tests.consultations import desk, reported
+from tests.consultations.moderation import open_desk
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE = {"width": 360, "height": 720}
@@ -73,7 +74,7 @@ def a_resident_speaks_on_her_phone(new_page, story) -> None:
 def a_moderator_decides_by_keyboard(new_page, story) -> None:
     """J to go on, A to publish, R to reject under a rule; five comments, no mouse."""
     page = new_page(story.moderator, viewport={"width": 1280, "height": 900})
-    page.goto(f"{reverse('moderation_queue')}?consultation={story.consultation.pk}")
+    open_desk(page, f"{reverse('moderation_queue')}?consultation={story.consultation.pk}")
     page.keyboard.press("j")
     while page.locator("[data-desk-card]").count():
         card = page.evaluate("document.activeElement.closest('[data-desk-card]')?.id || ''")

@@ -7,7 +7,7 @@ from consultations.models import Measure, MeasureAppeal
 from tests import factories
 from tests.consultations import desk
 from tests.consultations.conduct import REASON, person_url, take
-from tests.consultations.moderation import QUEUE, rule
+from tests.consultations.moderation import open_desk, rule
 from tests.consultations.talking import consultation, say
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -49,7 +49,7 @@ def test_an_objection_is_judged_in_place_and_the_next_card_is_at_hand(new_page, 
     )
     pending = say(consultation(moderation="pre"), "Menunggu.")
     page = new_page(desk.analyst())
-    page.goto(QUEUE)
+    open_desk(page)
     page.evaluate("window.sameDocument = true")
     card = f"#card-conduct-{objection.pk}"
     page.locator(f"{card} [type=submit]").click()

@@ -18,7 +18,7 @@ from consultations.models import Comment, Consultation, Flag, ModerationDecision
 from consultations.public_log import Log
 from tests import factories
 from tests.consultations.exchanging import counters, naive_counters
-from tests.consultations.moderation import QUEUE, forms_of, past_the_guards, removal, send
+from tests.consultations.moderation import QUEUE, forms_of, open_desk, past_the_guards, removal, send
 from tests.consultations.talking import announce, at_once, client_of, decide, moderator, say, words
 from tests.forum_site.test_pages_browser import breaches
 
@@ -245,7 +245,7 @@ def test_u_undoes_by_keyboard_one_and_many(new_page):
     row = announce(moderation="pre").consultation
     waiting = [say(row, f"Menunggu {number}.") for number in range(4)]
     page = new_page(moderator())
-    page.goto(QUEUE)
+    open_desk(page)
     page.keyboard.press("j")
     page.keyboard.press("a")
     page.locator("[data-desk-done]").wait_for()
@@ -274,7 +274,7 @@ def test_m_takes_what_is_selected_over_as_what_is_to_be_masked(new_page):
     row = announce(moderation="pre").consultation
     comment = say(row, "Nomor saya 0812-3456.")
     page = new_page(moderator())
-    page.goto(QUEUE)
+    open_desk(page)
     page.keyboard.press("j")
     page.evaluate(
         """() => {
