@@ -80,6 +80,9 @@ def a_moderator_decides_by_keyboard(new_page, story) -> None:
         card = page.evaluate("document.activeElement.closest('[data-desk-card]')?.id || ''")
         if card.endswith(f"-{story.comments['dewi'].pk}"):
             page.keyboard.press("r")
+            rule = page.locator(f"#{card} [data-desk-more] [name=rule]")
+            if rule.evaluate("rule => rule !== document.activeElement"):
+                page.keyboard.press("Tab")  # past the choice of saved replies, where there are some
             page.keyboard.press("ArrowDown")
             page.keyboard.press("Tab")
             page.keyboard.type("Ceritakan kejadiannya, jangan menghina.")
