@@ -80,6 +80,7 @@ def export_person(user: User) -> dict:
             "name": user.name,
             "pseudonym": user.pseudonym,
             "language": user.language,
+            "district": user.district,
             "date_joined": user.date_joined.isoformat(),
             "last_login": user.last_login and user.last_login.isoformat(),
             "consented_at": user.consented_at and user.consented_at.isoformat(),
@@ -119,7 +120,7 @@ def anonymise_user(user: User, by: User) -> None:
 
     privacy.erase(user)
     address = user.email
-    user.email, user.name, user.pseudonym = unusable_address(), "", ""
+    user.email, user.name, user.pseudonym, user.district = unusable_address(), "", "", ""
     user.is_active = user.is_superuser = False
     user.consented_at, user.consent_version, user.last_login = None, "", None
     user.anonymised_at = timezone.now()

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Language, User
 from accounts.names import tidy, validate_ascii, validate_visible
+from forum_site import districts
 
 # The version of the words under the checkbox; changed with them, and kept with each person's consent.
 CONSENT_VERSION = "2026-11"
@@ -135,12 +136,16 @@ class ChangeAddressForm(allauth_forms.AddEmailForm):
 
 
 class SettingsForm(forms.ModelForm):
-    """Shown name, pseudonym, language: what a person decides about themselves."""
+    """Shown name, pseudonym, language, district: what a person decides about themselves."""
 
     class Meta:
         model = User
-        fields = ["name", "pseudonym", "language"]
+        fields = ["name", "pseudonym", "language", "district"]
         widgets = {"language": forms.RadioSelect}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["district"].choices = districts.CHOICES
 
     def clean_name(self) -> str:
         return tidy(self.cleaned_data["name"])

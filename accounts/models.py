@@ -11,7 +11,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.names import validate_ascii, validate_not_official, validate_visible
-from forum_site import prepared
+from forum_site import districts, prepared
 
 SYSTEM_EMAIL = "system@rembuk.invalid"
 
@@ -123,6 +123,14 @@ class User(AbstractBaseUser, PermissionsMixin):
         default=Language.INDONESIAN,
         help_text=_("The language of the mails that you receive, and of the administration."),
     )
+    district = models.CharField(
+        districts.LABEL,
+        max_length=districts.LONGEST,
+        choices=districts.District,
+        blank=True,
+        db_default="",
+        help_text=districts.HELP,
+    )
     is_active = models.BooleanField(
         _("active"), default=True, help_text=_("Someone whose account is not active cannot log in.")
     )
@@ -144,6 +152,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         constraints = [
             # With unique=True: unique whatever its case, also for what comes by raw SQL.
             models.CheckConstraint(name="user_email_lower_case", condition=models.Q(email=Lower("email"))),
+            models.CheckConstraint(
+                name="user_district_known", condition=models.Q(district__in=["", *districts.District.values])
+            ),
             models.UniqueConstraint(
                 Lower("pseudonym"),
                 name="user_pseudonym_unique",
@@ -192,12 +203,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self._is_staff
 
     def save(self, *args, **kwargs):
-        """Store the account; the copies of its name elsewhere follow in the same transaction."""
+        """Store the account; the copies of its name and district elsewhere follow in the same transaction."""
         from accounts import privacy
 
         with transaction.atomic():
             super().save(*args, **kwargs)
-            if {"name", "pseudonym"} & set(kwargs.get("update_fields") or ["name"]):
+            if {"name", "pseudonym", "district"} & set(kwargs.get("update_fields") or ["name"]):
                 privacy.rename(self)
 
     def delete(self, *args, **kwargs):

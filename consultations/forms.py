@@ -10,6 +10,7 @@ from accounts.names import tidy, validate_ascii, validate_not_official, validate
 from consultations import defence
 from consultations.models import Comment, Consultation, RuleVersion
 from consultations.models.comment import MAX_LENGTH
+from forum_site import districts
 
 UNREADABLE = "\ufffd"  # what stands where bytes were no text
 
@@ -155,6 +156,10 @@ class GuestFields(forms.Form):
         error_messages={"required": _("Give an e-mail address: we send a code to it.")},
     )
 
+    district = forms.ChoiceField(
+        label=districts.LABEL, help_text=districts.HELP, choices=districts.CHOICES, required=False
+    )
+
     def clean_shown_name(self) -> str:
         """Return the name with single spaces."""
         return tidy(self.cleaned_data["shown_name"])
@@ -163,13 +168,13 @@ class GuestFields(forms.Form):
 class GuestCommentForm(CommentForm, GuestFields):
     """A comment by somebody without an account."""
 
-    field_order = ["question", "stance", "text", "shown_name", "address"]
+    field_order = ["question", "stance", "text", "shown_name", "address", "district"]
 
 
 class GuestReplyForm(ReplyForm, GuestFields):
     """An answer by somebody without an account."""
 
-    field_order = ["stance", "text", "shown_name", "address"]
+    field_order = ["stance", "text", "shown_name", "address", "district"]
 
 
 class CodeForm(forms.Form):

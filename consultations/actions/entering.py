@@ -25,6 +25,7 @@ def enter_comment(
     received_at: datetime,
     shown_name: str = "",
     contact: str = "",
+    district: str = "",
     parent_id: int | None = None,
     question_id: int | None = None,
     stance: str = "",
@@ -46,6 +47,7 @@ def enter_comment(
         "received_at": received_at,
         "shown_name": shown_name.strip(),
         "contact": contact,
+        "district": district,
         "parent_id": parent_id,
         "question_id": question_id,
         "stance": stance,
@@ -63,7 +65,18 @@ class _Twin(Exception):
 
 @transaction.atomic
 def _enter(
-    actor, consultation_id, form_key, *, channel, text, received_at, shown_name, contact, language, **place
+    actor,
+    consultation_id,
+    form_key,
+    *,
+    channel,
+    text,
+    received_at,
+    shown_name,
+    contact,
+    district,
+    language,
+    **place,
 ) -> tuple[Comment, str]:
     held = hold_consultation(consultation_id)
     already = Comment.objects.filter(form_key=form_key).select_related("participant").first()
@@ -97,6 +110,7 @@ def _enter(
         kind=Participant.Kind.RESIDENT,
         channel=channel,
         contact=contact,
+        district=district,
         language=language,
         receipt_digest=receipt_digest(code),
     )

@@ -48,6 +48,7 @@ def start_guest_comment(
     form_key: UUID,
     arrival: Arrival | None = None,
     shown_name: str = "",
+    district: str = "",
     parent_id: int | None = None,
     question_id: int | None = None,
     stance: str = "",
@@ -64,6 +65,7 @@ def start_guest_comment(
         "text": clean_text(text),
         "address": address.strip().lower(),
         "shown_name": shown_name,
+        "district": district,
         "parent_id": parent_id,
         "question_id": question_id,
         "stance": stance,
@@ -210,7 +212,7 @@ def _confirm(form_key: UUID, code: str, arrival: Arrival | None) -> tuple[Commen
     if comment is None:
         raise ValidationError(_("This form has been used already. Reload the page."), "form_key")
     draft.used_at, draft.comment = held.now, comment
-    draft.text = draft.address = draft.shown_name = ""
+    draft.text = draft.address = draft.shown_name = draft.district = ""
     draft.save()
     return comment, give_code(participant)
 
@@ -258,6 +260,7 @@ def _guest(held: Held, draft: GuestDraft) -> Participant:
                 contact=draft.address,
                 shown_name=draft.shown_name,
                 language=draft.language,
+                district=draft.district,
             )
         ],
         ignore_conflicts=True,

@@ -296,4 +296,5 @@ def return_comment(
 def rename_participants(user: User) -> None:
     """Bring the copies of a name in step with the account, after it changed its name or was anonymised."""
     name = "" if user.anonymised_at else user.shown_name
-    Participant.objects.filter(account=user).exclude(shown_name=name).update(shown_name=name)
+    spoke = Participant.objects.filter(account=user)
+    spoke.exclude(shown_name=name, district=user.district).update(shown_name=name, district=user.district)

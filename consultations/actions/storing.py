@@ -30,9 +30,10 @@ WITH found AS (
 ), made AS (
     INSERT INTO consultations_participant
            (consultation_id, account_id, shown_name, kind, agency_id, channel, contact, language, source, source_id,
-            created_at)
+            district, created_at)
     SELECT %(consultation)s, %(account)s, %(name)s, CASE WHEN o.agency_id IS NULL THEN 'resident' ELSE 'official' END,
-           o.agency_id, 'web', '', %(language)s, '', '', transaction_timestamp()
+           o.agency_id, 'web', '', %(language)s, '', '', %(district)s,
+           transaction_timestamp()
       FROM (SELECT 1) one LEFT JOIN office o ON true WHERE NOT EXISTS (SELECT 1 FROM found)
         ON CONFLICT (consultation_id, account_id) WHERE account_id IS NOT NULL DO NOTHING
     RETURNING /*columns*/
@@ -81,6 +82,7 @@ def participant_of(consultation_id: int, account: User) -> Participant:
         "account": account.pk,
         "name": account.shown_name,
         "language": account.language,
+        "district": account.district,
     }
     found = prepared.fetch(_PARTICIPANT, parameters)
     if not found:  # made at the same moment elsewhere: it can be read now

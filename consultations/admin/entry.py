@@ -54,6 +54,7 @@ def enter(request: HttpRequest) -> HttpResponse:
             received_at=data["received_at"],
             shown_name=data["shown_name"],
             contact=data["contact"],
+            district=data["district"],
             parent_id=data["parent"],
             question_id=data["question"] and data["question"].pk,
             stance=data["stance"],

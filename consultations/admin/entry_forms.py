@@ -12,8 +12,9 @@ from accounts.names import tidy, validate_ascii, validate_visible
 from consultations.models import Comment, Consultation, Question
 from consultations.models.comment import MAX_LENGTH
 from consultations.models.participant import Channel
+from forum_site.districts import District
 
-SAME_FOR_NEXT = ("consultation", "channel", "received_at")
+SAME_FOR_NEXT = ("consultation", "channel", "received_at", "district")
 
 
 def enterable():
@@ -66,6 +67,12 @@ class EntryForm(forms.Form):
         validators=[validate_ascii],
     )
     language = forms.ChoiceField(label=_("Language"), choices=Language)
+    district = forms.ChoiceField(
+        label=_("District where this person lives"),
+        help_text=_("Never shown, only counted."),
+        choices=[("", _("Not said")), *District.choices],
+        required=False,
+    )
     question = _QuestionChoice(
         Question.objects.none(), label=_("Question"), required=False, empty_label=_("The whole consultation")
     )

@@ -14,6 +14,7 @@ from consultations.markup import clean_text, render
 from consultations.models import Comment, Consultation, Participant, RuleVersion
 from consultations.models.participant import Channel
 from directory.models import Agency
+from forum_site.districts import District
 
 MAX_SOURCE, MAX_ID = 20, 80  # characters, as in the table
 MAX_REASON = 2000
@@ -78,6 +79,7 @@ def _speaker(speaker: Speaker, around: Surroundings) -> dict:
     _check_key(speaker.key, "participant")
     _one_of(speaker.kind, Participant.Kind.values, "kind")
     _one_of(speaker.channel, Channel.values, "participant_channel")
+    _one_of(speaker.district, ["", *District.values], "participant_district")
     _check_line(speaker.name, "name", 80, "\t")
     agency = _known(speaker.agency, around.agencies, "agency", speaker.agency)
     if speaker.kind == Participant.Kind.OFFICIAL and agency is None:
@@ -96,6 +98,7 @@ def _speaker(speaker: Speaker, around: Surroundings) -> dict:
         "speaker_channel": speaker.channel,
         "contact": speaker.contact,
         "speaker_language": "en" if speaker.language.startswith("en") else "id",
+        "district": speaker.district,
     }
 
 

@@ -29,7 +29,7 @@ def write_comments(
     Holds one batch in memory. By default what anyone may read: published comments, and stones without
     their text and without who wrote it. `with_hidden` adds what waits or was rejected, the texts of what was hidden
     or rejected, and their authors; what somebody withdrew never leaves. `with_contacts` adds the addresses of
-    people without an account.
+    people without an account, and the districts where people live.
     """
     table = csv.writer(file, lineterminator="\n")
     table.writerow(COLUMNS)
@@ -48,6 +48,7 @@ def _rows(consultation: Consultation, with_hidden: bool, with_contacts: bool) ->
         said = _said(comment, own, with_hidden) | _removed(comment) | speaker
         if with_contacts and named:
             said["contact"] = comment.participant.contact
+            said["participant_district"] = comment.participant.district
         yield [said.get(column, "") for column in COLUMNS]
 
 

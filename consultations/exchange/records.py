@@ -48,6 +48,7 @@ class Speaker:
     channel: str = "web"
     contact: str = ""
     language: str = "id"
+    district: str = ""  # its slug
 
 
 @dataclass(slots=True)

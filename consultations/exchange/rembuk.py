@@ -32,6 +32,7 @@ COLUMNS = [
     "participant_channel",
     "participant_language",
     "contact",
+    "participant_district",
 ]
 REQUIRED = {"id", "text", "received_at", "participant"}
 
@@ -95,4 +96,5 @@ def _speaker(row: dict[str, str], cell) -> Speaker:
         channel=cell("participant_channel", cell("channel", "web")),
         contact=cell("contact"),
         language=cell("participant_language", "id"),
+        district=cell("participant_district"),
     )

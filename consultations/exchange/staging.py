@@ -27,6 +27,7 @@ CREATE TEMPORARY TABLE import_row (
     rule_version_id bigint, reason text, decided_at timestamptz,
     speaker_source text, speaker_source_id text,
     name text, kind text, agency_id bigint, speaker_channel text, contact text, speaker_language text,
+    district text,
     -- what is found out here:
     known boolean NOT NULL DEFAULT FALSE,
     comment_id bigint, version_id bigint, parent_id bigint, thread_id bigint, depth integer
@@ -147,7 +148,7 @@ _FAULTS = [
     """
     SELECT line, format('its participant is described otherwise on line %%s', first)
       FROM (SELECT line, facts, first_value(line) OVER speaker AS first, first_value(facts) OVER speaker AS told
-              FROM (SELECT *, (name, kind, agency_id, speaker_channel, contact, speaker_language) AS facts
+              FROM (SELECT *, (name, kind, agency_id, speaker_channel, contact, speaker_language, district) AS facts
                       FROM import_row WHERE NOT faulty AND NOT known) AS fresh
             WINDOW speaker AS (PARTITION BY speaker_source, speaker_source_id ORDER BY line)) AS described
      WHERE facts IS DISTINCT FROM told

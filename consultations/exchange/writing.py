@@ -11,9 +11,10 @@ REASON = "Keputusan diambil di tempat asal, sebelum dipindahkan ke sini."
 
 _PARTICIPANTS = """
 INSERT INTO consultations_participant
-       (consultation_id, shown_name, kind, agency_id, channel, contact, language, source, source_id, created_at)
+       (consultation_id, shown_name, kind, agency_id, channel, contact, language, district, source, source_id,
+        created_at)
 SELECT DISTINCT ON (speaker_source, speaker_source_id)
-       %(consultation)s, name, kind, agency_id, speaker_channel, contact, speaker_language,
+       %(consultation)s, name, kind, agency_id, speaker_channel, contact, speaker_language, district,
        speaker_source, speaker_source_id, transaction_timestamp()
   FROM import_row WHERE NOT known
  ORDER BY speaker_source, speaker_source_id, line

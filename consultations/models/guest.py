@@ -7,6 +7,7 @@ from django.utils import timezone
 from accounts.models import AddressField, Language
 from consultations.models.comment import Comment
 from consultations.models.consultation import Consultation, Question
+from forum_site import districts
 
 MOST_TRIES = 5  # wrong codes, after which another one must be sent
 
@@ -26,6 +27,9 @@ class GuestDraft(models.Model):
     text = models.TextField(blank=True)
     shown_name = models.CharField(max_length=80, blank=True)
     address = AddressField(blank=True)
+    district = models.CharField(
+        max_length=districts.LONGEST, choices=districts.District, blank=True, db_default=""
+    )
     # What the form that sent it gave away (`defence`); what the text gives away is weighed when the code comes back.
     held_for = models.CharField(max_length=8, choices=Comment.HeldFor, blank=True, default="")
     # Keyed by the site's secret and the form's key: six digits alone would be found by trying them all.
@@ -41,7 +45,14 @@ class GuestDraft(models.Model):
             models.CheckConstraint(condition=Q(tries__lte=MOST_TRIES), name="guest_draft_few_tries"),
             models.CheckConstraint(
                 condition=(Q(used_at=None, comment=None) & ~Q(text="") & ~Q(address=""))
-                | Q(used_at__isnull=False, comment__isnull=False, text="", address="", shown_name=""),
+                | Q(
+                    used_at__isnull=False,
+                    comment__isnull=False,
+                    text="",
+                    address="",
+                    shown_name="",
+                    district="",
+                ),
                 name="guest_draft_used_is_empty",
             ),
         ]

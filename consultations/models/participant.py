@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from consultations.models.consultation import Consultation
+from forum_site import districts
 
 
 class Channel(models.TextChoices):
@@ -37,6 +38,10 @@ class Participant(models.Model):
     channel = models.CharField(max_length=5, choices=Channel, default=Channel.WEB)
     contact = models.EmailField(blank=True)
     language = models.CharField(max_length=2, default="id")
+    # Only ever counted. Of an account it is a copy, as the name is.
+    district = models.CharField(
+        max_length=districts.LONGEST, choices=districts.District, blank=True, db_default=""
+    )
     receipt_digest = models.BinaryField(max_length=32, null=True)
     source = models.CharField(max_length=20, blank=True)
     source_id = models.CharField(max_length=80, blank=True)
@@ -69,6 +74,9 @@ class Participant(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(channel__in=["web", "forum", "paper", "phone"]), name="participant_channel_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(district__in=["", *districts.District.values]), name="participant_district_known"
             ),
             models.CheckConstraint(
                 condition=~Q(kind="official") | Q(agency__isnull=False), name="official_has_agency"

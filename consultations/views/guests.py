@@ -115,6 +115,7 @@ def _taken(request, consultation, form, about: dict, parent: Comment | None = No
                 form_key=data["form_key"],
                 arrival=defence.arrival(request, form),
                 shown_name=data["shown_name"],
+                district=data["district"],
                 parent_id=parent and parent.pk,
                 question_id=data.get("question"),
                 stance=data["stance"],

@@ -83,3 +83,23 @@ PEOPLE = {
     "tama": Person("Tama Riyadi", kind="official", agency="pupr"),
     "sinta": Person("Sinta Rahmadani", kind="official", agency="kominfo"),
 }
+
+# Who has said where they live; the others have not.
+HOMES = {
+    "ilir-timur-i": ["siti", "rahmat", "yuni", "kevin", "tono", "halimah"],
+    "ilir-barat-i": ["hendra", "fitri", "nurul", "lina", "priya"],
+    "seberang-ulu-i": ["zul", "ismail", "opik", "parman", "samsul", "mastura"],
+    "seberang-ulu-ii": ["husin", "junaidi", "umi"],
+    "plaju": ["putri", "rudi", "tini", "zainab"],
+    "kertapati": ["melati", "okta", "lukman"],
+    "sako": ["elsa", "wahyu", "gita"],
+    "sukarami": ["agus", "bambang", "maya", "fahmi"],
+    "kalidoni": ["desi", "nanda", "kartini"],
+    "kemuning": ["citra", "arif", "vera", "susan"],
+    "jakabaring": ["dedi", "eko", "cecep"],
+    "alang-alang-lebar": ["ratna", "yanto"],
+    "bukit-kecil": ["martin", "reza"],
+    "gandus": ["jamal"],
+    "luar": ["daniel", "mulyadi"],
+}
+DISTRICT_OF = {key: district for district, keys in HOMES.items() for key in keys}

@@ -27,6 +27,7 @@ from consultations.models import (
 )
 from consultations.recount import recount
 from demo.content import PEOPLE
+from demo.content.people import DISTRICT_OF
 from demo.content.shapes import Say, in_order
 from directory.models import Agency
 
@@ -133,6 +134,7 @@ def _participants(
             agency=agencies[person.agency] if person.kind == "official" else None,
             channel=row.say.channel,
             language=person.language,
+            district=DISTRICT_OF.get(key, ""),
             created_at=row.at,
         )
     Participant.objects.bulk_create(made.values())

@@ -10,6 +10,7 @@ from accounts.models import User
 from accounts.roles import AGENCY_OFFICERS, COMMENT_MODERATORS, COMMUNICATIONS
 from demo.accounts import ACCOUNTS
 from demo.content import AGENCIES, CONSULTATIONS, PEOPLE
+from demo.content.people import DISTRICT_OF
 from demo.content.shapes import in_order
 from directory.models import Agency, AgencyOfficer
 
@@ -50,7 +51,12 @@ def load_people(agencies: dict[str, Agency]) -> dict[str, User]:
             continue
         email, password = logins.get(key, (f"{key}@warga.rembuk.invalid", None))
         user = User.objects.filter(email=email).first() or create_account(
-            email, person.name, password=password, language=person.language, pseudonym=person.pseudonym
+            email,
+            person.name,
+            password=password,
+            language=person.language,
+            pseudonym=person.pseudonym,
+            district=DISTRICT_OF.get(key, ""),
         )
         if person.kind == "official":
             AgencyOfficer.objects.get_or_create(

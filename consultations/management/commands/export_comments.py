@@ -24,7 +24,9 @@ class Command(BaseCommand):
             "--with-hidden", action="store_true", help="Also what waits, and the texts of what was removed."
         )
         parser.add_argument(
-            "--with-contacts", action="store_true", help="Also the addresses of people without an account."
+            "--with-contacts",
+            action="store_true",
+            help="Also addresses of people without an account, and districts.",
         )
 
     def handle(self, *args, consultation, file, with_hidden, with_contacts, **options):
