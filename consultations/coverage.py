@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
@@ -57,6 +58,29 @@ def coverage_of(consultation: Consultation) -> Coverage:
         )
     )
     return Coverage(**counts)
+
+
+_BY = """
+SELECT CASE WHEN GROUPING(c.question_id) = 0 THEN 'question'
+            WHEN GROUPING(c.channel) = 0 THEN 'channel' ELSE 'language' END,
+       c.question_id, c.channel, c.language,
+       count(*) FILTER (WHERE c.coding = 'themes'), count(*) FILTER (WHERE c.coding = 'disposition'),
+       count(*) FILTER (WHERE c.coding = '')
+  FROM consultations_comment c
+ WHERE c.consultation_id = %s AND c.status = 'published'
+ GROUP BY GROUPING SETS ((c.question_id), (c.channel), (c.language))
+"""
+
+
+def coverage_by(consultation: Consultation) -> dict[str, dict[int | str | None, Coverage]]:
+    """Return the coverage per question (id, None for none), channel and language: one statement."""
+    found: dict[str, dict] = {"question": {}, "channel": {}, "language": {}}
+    with connection.cursor() as cursor:
+        cursor.execute(_BY, [consultation.pk])
+        for dimension, question, channel, language, *counts in cursor.fetchall():
+            value = {"question": question, "channel": channel, "language": language}[dimension]
+            found[dimension][value] = Coverage(*counts)
+    return found
 
 
 def used_themes(consultation: Consultation):

@@ -5,6 +5,7 @@ translation share `translation_key`. Addresses are made from `url_path` here, wi
 site roots, which costs a query per request where the cache lives in the database.
 """
 
+import babel
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -24,6 +25,11 @@ _codes: dict[int, str] = {}
 def active_language() -> str:
     """Return "id" or "en", the language of the interface in this request."""
     return SECOND if (get_language() or FIRST).startswith(SECOND) else FIRST
+
+
+def language_name(code: str) -> str:
+    """Return what a language is called in the active one, the code where nobody knows it, "" for none."""
+    return babel.Locale.parse(active_language()).languages.get(code.split("-")[0], code)
 
 
 def language_of(page: Page) -> str:

@@ -52,6 +52,9 @@ AUDIENCE = {
     "admin/coding/<int:consultation_id>/bulk/": MODERATORS,
     "admin/coding/<int:consultation_id>/state/": MODERATORS,
     "admin/coding/comment/<int:comment_id>/": MODERATORS,
+    "admin/codebook/<int:consultation_id>/": STAFF,
+    "admin/codebook/theme/<int:theme_id>/do/": MODERATORS,
+    "admin/codebook/theme/<int:theme_id>/merge/": MODERATORS,
     "admin/moderation/": MODERATORS,
     "admin/moderation/part/": MODERATORS,
     "admin/moderation/replies/": MODERATORS,
@@ -150,7 +153,7 @@ LISTS = {  # the lists of ordinary rows: who reads, who changes (and sees the hi
     "agency_officers": ({ADMINISTRATOR}, {ADMINISTRATOR}, {ADMINISTRATOR}),
     "commitments": (STAFF, {OFFICER, ADMINISTRATOR}, NOBODY),
     "questions": (ENTERERS, {COMMUNICATIONS, ADMINISTRATOR}, {ADMINISTRATOR}),
-    "themes": (STAFF, MODERATORS, {ADMINISTRATOR}),
+    "themes": (STAFF, MODERATORS, NOBODY),
     "responses": (STAFF, {OFFICER, ADMINISTRATOR}, {ADMINISTRATOR}),
     "users": ({ADMINISTRATOR}, {ADMINISTRATOR}, {ADMINISTRATOR}),
 }
@@ -158,6 +161,7 @@ LISTS = {  # the lists of ordinary rows: who reads, who changes (and sees the hi
 POST_ONLY = {
     "admin/entry/<int:comment_id>/receipt/renew/",
     "admin/consultations/theme/<int:theme_id>/commitment/",
+    "admin/codebook/theme/<int:theme_id>/do/",
     "admin/moderation/replies/<int:reply_id>/put-away/",
     "admin/moderation/take/",
     "admin/moderation/take/part/",

@@ -4,16 +4,10 @@ from consultations.actions.agreeing import follow, support, unfollow, unsupport
 from consultations.actions.answering import link_commitment, save_response, unlink_commitment
 from consultations.actions.appealing import appeal, judge_appeal
 from consultations.actions.claiming import release_claims, renew_claims, take_next, take_over
-from consultations.actions.coding import (
-    assign_theme,
-    clear_codes,
-    code_many,
-    complete_coding,
-    dispose,
-    remove_theme,
-    resume_coding,
-    set_codes,
-)
+from consultations.actions.codebook import merge_themes, move_theme, retire_theme, return_theme, save_theme
+from consultations.actions.coding import assign_theme, clear_codes, dispose, remove_theme, set_codes
+from consultations.actions.coding_many import code_many, dispose_many
+from consultations.actions.coding_state import complete_coding, resume_coding
 from consultations.actions.conduct import appeal_measure, judge_measure_appeal, lift_measure, take_measure
 from consultations.actions.entering import enter_comment, renew_receipt
 from consultations.actions.guesting import confirm_guest_comment, send_another_code, start_guest_comment
@@ -21,6 +15,7 @@ from consultations.actions.locking import Conflict
 from consultations.actions.masking import redact
 from consultations.actions.moderating import decide
 from consultations.actions.moving import move_comment
+from consultations.actions.recoding import same_as_parent, undo_coding
 from consultations.actions.reporting import flag_as_visitor, flag_comment
 from consultations.actions.ruling import write_rule
 from consultations.actions.saving import put_away_reply, save_reply
@@ -44,6 +39,7 @@ __all__ = [
     "confirm_guest_comment",
     "decide",
     "dispose",
+    "dispose_many",
     "edit_comment",
     "enter_comment",
     "flag_as_visitor",
@@ -53,18 +49,24 @@ __all__ = [
     "judge_measure_appeal",
     "lift_measure",
     "link_commitment",
+    "merge_themes",
     "move_comment",
-    "redact",
-    "remove_theme",
+    "move_theme",
     "put_away_reply",
+    "redact",
     "release_claims",
+    "remove_theme",
     "rename_participants",
     "renew_claims",
     "renew_receipt",
     "resume_coding",
+    "retire_theme",
     "return_comment",
+    "return_theme",
+    "same_as_parent",
     "save_reply",
     "save_response",
+    "save_theme",
     "send_another_code",
     "set_codes",
     "start_guest_comment",
@@ -74,6 +76,7 @@ __all__ = [
     "take_next",
     "take_over",
     "undo",
+    "undo_coding",
     "unfollow",
     "unlink_commitment",
     "unsupport",

@@ -4,21 +4,17 @@ from collections.abc import Iterable
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accounts.models import User
 from consultations.actions.locking import Conflict, Held, hold_consultation
-from consultations.coverage import coverage_of
 from consultations.models import (
     CodingChange,
     Comment,
     CommentDisposition,
     CommentTheme,
-    Consultation,
-    ConsultationChange,
     Disposition,
+    Origin,
     Theme,
 )
 
@@ -40,13 +36,14 @@ def codes_of(comment: Comment) -> dict:
     }
 
 
-def _codes(themes: Iterable[int] = (), disposition: str = "", target_id: int | None = None) -> dict:
+def as_codes(themes: Iterable[int] = (), disposition: str = "", target_id: int | None = None) -> dict:
     """Return codes in the form of `codes_of`."""
     target = target_id if disposition == Disposition.DUPLICATE_OF else None
     return {"themes": sorted(set(themes)), "disposition": disposition, "target": target}
 
 
-def _require_codable(held: Held, actor: User, comments: Iterable[Comment]) -> None:
+def require_codable(held: Held, comments: Iterable[Comment]) -> None:
+    """Raise ValidationError where these comments of a held consultation cannot be coded now."""
     if held.coding_complete:
         raise ValidationError(
             _("Coding was declared complete. Take it up again before changing codes."), "complete"
@@ -55,13 +52,13 @@ def _require_codable(held: Held, actor: User, comments: Iterable[Comment]) -> No
         raise ValidationError(_("A moderator has not decided on this comment yet."), "pending")
 
 
-def _lock_comments(ids: Iterable[int]) -> dict[int, Comment]:
+def lock_comments(ids: Iterable[int]) -> dict[int, Comment]:
     """Return the comments by id, locked: shallow ones first, as those who reply or decide lock them."""
     rows = Comment.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("depth", "pk")
     return {comment.pk: comment for comment in rows}
 
 
-def _hold_codable(comment_id: int, actor: User, target_id: int | None = None) -> Comment:
+def hold_codable(comment_id: int, actor: User, target_id: int | None = None) -> Comment:
     """Lock a comment for coding, and with it the one that it would be a duplicate of.
 
     Both in one statement: two that name each other then wait for one another instead of deadlocking.
@@ -70,8 +67,8 @@ def _hold_codable(comment_id: int, actor: User, target_id: int | None = None) ->
     if not actor.has_perm("consultations.code_comment"):
         raise PermissionDenied
     held = hold_consultation(Comment.objects.values_list("consultation", flat=True).get(pk=comment_id))
-    comment = _lock_comments({comment_id, target_id} - {None})[comment_id]
-    _require_codable(held, actor, [comment])
+    comment = lock_comments({comment_id, target_id} - {None})[comment_id]
+    require_codable(held, [comment])
     return comment
 
 
@@ -88,42 +85,45 @@ def set_codes(
     target_id: int | None = None,
     reason: str = "",
     seen: dict | None = None,
+    origin: str = Origin.HAND,
 ) -> dict:
     """Give a comment exactly these codes in place of those that it has; return them.
 
     Either `themes` (ids) or one `disposition` (with `target_id` for a duplicate), or neither. `seen`
-    are the codes on which the actor decided, as `codes_of` returns them; None does not ask. Sent
-    twice it changes nothing the second time. Raises PermissionDenied, Comment.DoesNotExist,
-    ValidationError tied to its field, Conflict where others are there meanwhile.
+    are the codes on which the actor decided, as `codes_of` returns them; None does not ask. `origin`: how
+    the codes that are new came about. Sent twice it changes nothing the second time. Raises PermissionDenied,
+    Comment.DoesNotExist, ValidationError tied to its field, Conflict where others are there meanwhile.
     """
-    wanted = _codes(themes, disposition, target_id)
-    comment = _hold_codable(comment_id, actor, wanted["target"])
+    wanted = as_codes(themes, disposition, target_id)
+    comment = hold_codable(comment_id, actor, wanted["target"])
     before = codes_of(comment)
     if seen is not None and before not in (seen, wanted):
         raise Conflict(_("Somebody has coded this comment since you opened it. Compare, then save again."))
-    _put(comment, before, wanted, actor, reason)
+    put_codes(comment, before, wanted, actor, reason, origin)
     return wanted
 
 
 @transaction.atomic
-def assign_theme(comment_id: int, theme: Theme, *, actor: User, reason: str = "") -> None:
+def assign_theme(
+    comment_id: int, theme: Theme, *, actor: User, reason: str = "", origin: str = Origin.HAND
+) -> None:
     """Code a comment into one theme more, in place of a disposition if it had one; harmless twice.
 
     Raises PermissionDenied, Comment.DoesNotExist, ValidationError in words.
     """
-    comment = _hold_codable(comment_id, actor)
+    comment = hold_codable(comment_id, actor)
     before = codes_of(comment)
     if theme.pk not in before["themes"]:
-        _put(comment, before, _codes([*before["themes"], theme.pk]), actor, reason)
+        put_codes(comment, before, as_codes([*before["themes"], theme.pk]), actor, reason, origin)
 
 
 @transaction.atomic
 def remove_theme(comment_id: int, theme: Theme, *, actor: User, reason: str = "") -> None:
     """Take one theme off a comment; harmless twice. Raises as `assign_theme` does."""
-    comment = _hold_codable(comment_id, actor)
+    comment = hold_codable(comment_id, actor)
     before = codes_of(comment)
     if theme.pk in before["themes"]:
-        _put(comment, before, _codes(pk for pk in before["themes"] if pk != theme.pk), actor, reason)
+        put_codes(comment, before, as_codes(pk for pk in before["themes"] if pk != theme.pk), actor, reason)
 
 
 def clear_codes(comment_id: int, *, actor: User, reason: str = "") -> None:
@@ -145,34 +145,16 @@ def dispose(
     return CommentDisposition.objects.get(comment=comment_id)
 
 
-@transaction.atomic
-def code_many(comment_ids: Iterable[int], theme: Theme, *, actor: User, reason: str = "") -> tuple[int, int]:
-    """Code several comments of the theme's consultation into it as well, all or none.
-
-    Return how many gained the theme, and how many were left as they are since they have a
-    disposition: that was decided for each of them by itself. Raises as `assign_theme` does.
-    """
-    if not actor.has_perm("consultations.code_comment"):
-        raise PermissionDenied
-    ids = set(comment_ids)
-    held = hold_consultation(theme.consultation_id)
-    comments = _lock_comments(ids)
-    if len(comments) != len(ids):
-        raise Comment.DoesNotExist
-    _require_codable(held, actor, comments.values())
-    gained = left = 0
-    for comment in comments.values():
-        before = codes_of(comment)
-        if before["disposition"]:
-            left += 1
-        elif theme.pk not in before["themes"]:
-            _put(comment, before, _codes([*before["themes"], theme.pk]), actor, reason)
-            gained += 1
-    return gained, left
-
-
-def _put(comment: Comment, before: dict, wanted: dict, actor: User, reason: str) -> None:
-    """Bring the rows of a locked comment from `before` to `wanted`, and record that."""
+def put_codes(
+    comment: Comment,
+    before: dict,
+    wanted: dict,
+    actor: User,
+    reason: str = "",
+    origin: str = Origin.HAND,
+    undoes: CodingChange | None = None,
+) -> None:
+    """Bring the rows of a locked comment from `before` to `wanted`, and record that; for the verbs of this folder."""
     reason = reason.strip()
     _require_lawful(comment, before, wanted, reason)
     facts = {
@@ -181,6 +163,7 @@ def _put(comment: Comment, before: dict, wanted: dict, actor: User, reason: str)
         "assigned_by": actor,
         "reason": reason,
     }
+    how = {"origin": origin}
     disposed, disposes = ((codes["disposition"], codes["target"]) for codes in (before, wanted))
     CommentTheme.objects.filter(comment=comment).exclude(theme__in=wanted["themes"]).delete()
     if disposed != disposes:
@@ -192,14 +175,22 @@ def _put(comment: Comment, before: dict, wanted: dict, actor: User, reason: str)
     )
     Comment.objects.filter(pk=comment.pk).update(coding=comment.coding)
     CommentTheme.objects.bulk_create(
-        CommentTheme(theme_id=pk, **facts) for pk in wanted["themes"] if pk not in before["themes"]
+        CommentTheme(theme_id=pk, **facts, **how) for pk in wanted["themes"] if pk not in before["themes"]
     )
     if disposed != disposes and wanted["disposition"]:
         CommentDisposition.objects.create(kind=wanted["disposition"], target_id=wanted["target"], **facts)
     elif reason and wanted["disposition"]:
         CommentDisposition.objects.filter(comment=comment).update(reason=reason)
-    if reason or before != wanted:
-        CodingChange.objects.create(comment=comment, actor=actor, before=before, after=wanted, reason=reason)
+    if reason or undoes or before != wanted:
+        CodingChange.objects.create(
+            comment=comment,
+            actor=actor,
+            before=before,
+            after=wanted,
+            reason=reason,
+            origin=origin,
+            undoes=undoes,
+        )
 
 
 def _require_lawful(comment: Comment, before: dict, wanted: dict, reason: str) -> None:
@@ -241,60 +232,4 @@ def _require_original(comment: Comment, target_id: int | None) -> None:
     if CommentDisposition.objects.filter(target=comment).exists():
         raise ValidationError(
             {"target": _("Other comments are duplicates of this one, so it must keep its codes.")}
-        )
-
-
-# --- Declaring coding complete ----------------------------------------------------------------------
-
-
-def complete_coding(consultation_id: int, *, actor: User, reason: str = "") -> None:
-    """Declare coding complete: nothing is entered or coded any more; harmless twice.
-
-    Raises PermissionDenied, ValidationError while the consultation is open or a comment is uncoded.
-    """
-    _set_coding_complete(consultation_id, actor, True, reason)
-
-
-def resume_coding(consultation_id: int, *, actor: User, reason: str = "") -> None:
-    """Take coding up again, for a reason; harmless twice. Raises PermissionDenied, ValidationError without reason."""
-    _set_coding_complete(consultation_id, actor, False, reason)
-
-
-@transaction.atomic
-def _set_coding_complete(consultation_id: int, actor: User, complete: bool, reason: str) -> None:
-    if not actor.has_perm("consultations.code_comment"):
-        raise PermissionDenied
-    row = Consultation.objects.select_for_update().get(pk=consultation_id)
-    if bool(row.coding_completed_at) == complete:
-        return
-    now = timezone.now()
-    if complete:
-        _require_completable(row, now)
-    elif not reason.strip():
-        raise ValidationError({"reason": _("Say why coding is taken up again.")})
-    row.coding_completed_at, row.coding_completed_by = (now, actor) if complete else (None, None)
-    row.save(update_fields=["coding_completed_at", "coding_completed_by"])
-    Kind = ConsultationChange.Kind
-    ConsultationChange.objects.create(
-        consultation=row,
-        kind=Kind.CODING_COMPLETED if complete else Kind.CODING_RESUMED,
-        actor=actor,
-        reason=reason.strip(),
-        opens_at=row.opens_at,
-        closes_at=row.closes_at,
-    )
-
-
-def _require_completable(row: Consultation, now) -> None:
-    if now < row.closes_at and row.state != Consultation.State.CANCELLED:
-        raise ValidationError(_("The consultation is still open."))
-    remaining = coverage_of(row).remaining
-    if remaining:
-        raise ValidationError(
-            ngettext(
-                "%(count)d published comment has neither a theme nor a disposition.",
-                "%(count)d published comments have neither a theme nor a disposition.",
-                remaining,
-            )
-            % {"count": remaining}
         )

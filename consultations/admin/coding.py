@@ -25,8 +25,10 @@ from consultations.admin.coding_rows import (
     on_the_desk,
     themes_of,
 )
+from consultations.admin.coverage_table import coverage_table
 from consultations.coverage import coverage_of
 from consultations.models import Comment, Consultation, Disposition, Theme
+from consultations.models.participant import Channel
 
 KEYS = 9  # themes that a digit toggles
 
@@ -46,6 +48,17 @@ def _cursor(text: str) -> tuple[int, int] | None:
     thread, _dash, pk = text.partition("-")
     found = _number(thread), _number(pk)
     return None if None in found else found
+
+
+def narrowing(asked) -> dict:
+    """Return what the address asks for besides `show`; what is no such value narrows nothing."""
+    channel, language = asked.get("channel", ""), asked.get("language", "")
+    return {
+        "question": _number(asked.get("question", "")),
+        "theme": _number(asked.get("theme", "")),
+        "channel": channel if channel in Channel.values else "",
+        "language": language if language.replace("-", "").isalnum() and len(language) <= 10 else "",
+    }
 
 
 def _desk_context(consultation: Consultation) -> dict:
@@ -106,10 +119,10 @@ def _draw_desk(
         Consultation.objects.select_related("coding_completed_by"), pk=consultation_id
     )
     show = request.GET.get("show") if request.GET.get("show") in SHOW else "remaining"
-    question, theme = (_number(request.GET.get(name, "")) for name in ("question", "theme"))
+    wanted = narrowing(request.GET)
     themes = themes_of(consultation, counted=True)
     comments = after(
-        narrowed(on_the_desk(consultation), show, question, theme), _cursor(request.GET.get("after", ""))
+        narrowed(on_the_desk(consultation), show, **wanted), _cursor(request.GET.get("after", ""))
     )
     page = cards(comments[: PER_PAGE + 1])
     page, more = page[:PER_PAGE], len(page) > PER_PAGE
@@ -132,8 +145,10 @@ def _draw_desk(
             ("disposition", _("with a disposition")),
             ("all", _("all")),
         ],
-        "question": question,
-        "theme": theme,
+        "wanted": wanted,
+        "channels": Channel.choices,
+        "coverage_table": coverage_table(consultation),
+        "from_start": _from_start(request.GET),
         "at_start": not request.GET.get("after"),
         "next_page": f"?{query.urlencode()}" if more else "",
         "errors": [error for form in (bulk, state) if form is not None for error in _all_errors(form)],
@@ -144,6 +159,12 @@ def _draw_desk(
     }
     status = 422 if context["errors"] else 200
     return render(request, "consultations/admin/coding_desk.html", context, status=status)
+
+
+def _from_start(asked) -> str:
+    query = asked.copy()
+    query.pop("after", None)
+    return f"?{query.urlencode()}"
 
 
 def _all_errors(form) -> list[str]:

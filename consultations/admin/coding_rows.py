@@ -49,7 +49,13 @@ def on_the_desk(consultation: Consultation) -> QuerySet:
 
 
 def narrowed(
-    comments: QuerySet, show: str, question: int | None = None, theme: int | None = None
+    comments: QuerySet,
+    show: str,
+    *,
+    question: int | None = None,
+    theme: int | None = None,
+    channel: str = "",
+    language: str = "",
 ) -> QuerySet:
     """Return the comments of one filter; `show` is one of SHOW, question 0 means those without one."""
     if show == "remaining":
@@ -62,6 +68,10 @@ def narrowed(
         comments = comments.filter(question=question or None)
     if theme is not None:
         comments = comments.filter(codes__theme=theme)
+    if channel:
+        comments = comments.filter(channel=channel)
+    if language:
+        comments = comments.filter(language=language)
     return comments
 
 
@@ -139,7 +149,7 @@ def _branches(rows: list[Comment]) -> dict[int, tuple[list[Comment], int]]:
 
 def themes_of(consultation: Consultation, *, counted: bool = False) -> list[Theme]:
     """Return the consultation's themes in the codebook's order; `counted`: with their published comments."""
-    themes = Theme.objects.filter(consultation=consultation).order_by("position", "id")
+    themes = Theme.objects.filter(consultation=consultation).select_related("parent").in_order()
     if counted:
         published = Q(codes__comment__status=Comment.Status.PUBLISHED)
         themes = themes.annotate(comments=Count("codes", filter=published))

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets.button import HeaderButton
 
-from consultations.actions import save_response
+from consultations.actions import save_response, save_theme
 from consultations.admin.lists_forms import QuestionForm, ResponseForm, ThemeForm
 from consultations.models import Question, Response, Theme
 from directory.admin_fields import DayColumn
@@ -48,19 +48,24 @@ class QuestionViewSet(RowViewSet):
 class ThemeInspectView(RowInspectView):
     @property
     def header_buttons(self):
-        return [_overview_button(self.object)]
+        return _ways(self.object)
 
 
 class ThemeEditView(RowEditView):
     @property
     def header_buttons(self):
-        return [_overview_button(self.object)]
+        return _ways(self.object)
 
 
-def _overview_button(theme: Theme) -> HeaderButton:
-    return HeaderButton(
-        _("Answers and commitments"), url=reverse("theme_overview", args=[theme.pk]), icon_name="view"
+def _ways(theme: Theme) -> list[HeaderButton]:
+    overview, codebook = (
+        reverse("theme_overview", args=[theme.pk]),
+        reverse("codebook", args=[theme.consultation_id]),
     )
+    return [
+        HeaderButton(_("Answers and commitments"), url=overview, icon_name="view"),
+        HeaderButton(_("Codebook"), url=codebook, icon_name="list-ul"),
+    ]
 
 
 class ThemeViewSet(RowViewSet):
@@ -71,27 +76,35 @@ class ThemeViewSet(RowViewSet):
     edit_view_class = ThemeEditView
     inspect_view_class = ThemeInspectView
     inspect_view_enabled = True
-    inspect_view_fields = ["consultation", "position", "title", "title_en", "definition", "retired_at"]
+    deletable = False  # its history is never altered; one that nobody needs is retired
+    inspect_view_fields = [
+        "consultation",
+        "parent",
+        "title",
+        "title_en",
+        "definition",
+        "includes",
+        "excludes",
+        "colour",
+        "retired_at",
+        "merged_into",
+    ]
     ordering = ["-consultation__closes_at", "consultation", "position", "id"]
     search_fields = ["title", "title_en", "consultation__title"]
     list_filter = ["consultation"]
     list_display = [
         "title",
         _consultation(sort_key="consultation__title"),
-        Column("position", label=_("Position"), sort_key="position"),
+        Column("parent", label=_("Under the theme"), accessor="parent.title", sort_key="parent__title"),
         DayColumn("retired_at", label=_("Retired since"), sort_key="retired_at", brief=True),
     ]
 
     def get_rows(self, user):
-        return Theme.objects.select_related("consultation")
+        return Theme.objects.select_related("consultation", "parent", "merged_into")
 
-    def refuse(self, theme) -> str:
-        """Say why a theme stays: codes, answers and published sections hold it."""
-        if theme.codes.exists():
-            return _("Comments are coded into this theme, so it cannot be deleted. Retire it instead.")
-        if theme.responses.exists() or theme.sections.exists() or theme.theme_commitments.exists():
-            return _("This theme has answers, commitments or a section in a report. Retire it instead.")
-        return ""
+    def save_row(self, form, user):
+        """Store through the verb, which keeps the history."""
+        return save_theme(form.instance, actor=user)
 
 
 class ResponseIndexView(RowIndexView):

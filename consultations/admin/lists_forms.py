@@ -37,10 +37,35 @@ class QuestionForm(_OfConsultationForm):
 
 
 class ThemeForm(_OfConsultationForm):
+    """A theme and where it stands; its place among its siblings is changed in the codebook."""
+
     class Meta(RowForm.Meta):
         model = Theme
-        fields = ["consultation", "position", "title", "title_en", "definition", "retired_at"]
-        help_texts = {"retired_at": gettext_lazy("A retired theme keeps its comments and takes no new ones.")}
+        fields = [
+            "consultation",
+            "parent",
+            "title",
+            "title_en",
+            "definition",
+            "includes",
+            "excludes",
+            "colour",
+        ]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        tops = Theme.objects.filter(parent=None).select_related("consultation").in_order()
+        self.fields["parent"].queryset = tops.usable() | tops.filter(pk=self.instance.parent_id)
+        consultation = self.instance.consultation_id or self.initial.get("consultation")
+        if str(consultation).isdecimal():
+            self.fields["parent"].queryset = (
+                self.fields["parent"].queryset.filter(consultation=consultation).exclude(pk=self.instance.pk)
+            )
+
+    def clean_title(self):
+        """Refuse a title that is there, or is made of blanks."""
+        self.cleaned_data["title"] = " ".join(self.cleaned_data["title"].split())
+        return super().clean_title()
 
 
 class ThemesByConsultation(forms.models.ModelChoiceIterator):

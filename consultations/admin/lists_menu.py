@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import Menu, SubmenuMenuItem
 
-from consultations.admin import coding, overview, overview_lists
+from consultations.admin import codebook, coding, overview, overview_lists
 from consultations.admin.lists import question_viewset, response_viewset, theme_viewset
 from directory.admin_fields import PermittedItem
 from directory.admin_lists import agency_viewset, commitment_viewset, officer_viewset
@@ -51,6 +51,9 @@ def register_urls():
         path("coding/<int:consultation_id>/bulk/", coding.coding_bulk, name="coding_bulk"),
         path("coding/<int:consultation_id>/state/", coding.coding_state, name="coding_state"),
         path("coding/comment/<int:comment_id>/", coding.coding_item, name="coding_item"),
+        path("codebook/<int:consultation_id>/", codebook.codebook, name="codebook"),
+        path("codebook/theme/<int:theme_id>/do/", codebook.codebook_do, name="codebook_do"),
+        path("codebook/theme/<int:theme_id>/merge/", codebook.codebook_merge, name="codebook_merge"),
     ]
 
 

@@ -16,6 +16,7 @@ from consultations.actions import link_commitment, unlink_commitment
 from consultations.actions.answering import may_answer, may_link
 from consultations.admin.access import requires
 from consultations.admin.coding_rows import PER_PAGE
+from consultations.admin.coverage_table import coverage_table
 from consultations.coverage import coverage_of, used_themes
 from consultations.models import (
     Comment,
@@ -50,10 +51,12 @@ def consultation_overview(request, consultation_id: int):
         "pending": comments.filter(status=Comment.Status.PENDING).count(),
         "reported": comments.filter(flags__decision=None, flags__isnull=False).distinct().count(),
         "coverage": coverage_of(consultation),
+        "coverage_table": coverage_table(consultation),
         "used_themes": used_themes(consultation).count(),
         "themes": Theme.objects.filter(consultation=consultation)
+        .select_related("parent")
         .annotate(count=Count("codes"))
-        .order_by("position", "id"),
+        .in_order(),
         "questions": consultation.questions.order_by("position", "id"),
         "responses": Response.objects.visible_to(request.user)
         .filter(theme__consultation=consultation)

@@ -13,7 +13,16 @@ from accounts.models import User
 from consultations.exchange.importing import Outcome, Refused
 from consultations.exchange.progress import Progress
 from consultations.exchange.wishes import BATCH, Stand, Wish, read_wishes
-from consultations.models import CodingChange, Comment, CommentDisposition, CommentTheme, Consultation, Theme
+from consultations.models import (
+    CodingChange,
+    Comment,
+    CommentDisposition,
+    CommentTheme,
+    Consultation,
+    Origin,
+    Theme,
+    ThemeChange,
+)
 
 
 def import_codes(
@@ -49,7 +58,7 @@ def import_codes(
 
 
 def _write(stand: Stand, wishes: dict[int, Wish], actor: User) -> dict[str, int]:
-    made = _save_new_themes(stand)
+    made = _save_new_themes(stand, actor)
     themed = {pk: wish for pk, wish in wishes.items() if _adds_theme(stand, pk, wish)}
     disposed = {
         pk: wish
@@ -79,12 +88,22 @@ def _adds_theme(stand: Stand, pk: int, wish: Wish) -> bool:
     return any(stand.themes[title].pk not in stand.codes.get(pk, []) for title in wish.themes)
 
 
-def _save_new_themes(stand: Stand) -> int:
+def _save_new_themes(stand: Stand, actor: User) -> int:
     new = [theme for theme in stand.themes.values() if theme.pk is None]
     last = stand.consultation.themes.aggregate(last=Max("position"))["last"] or 0
     for position, theme in enumerate(new, start=last + 1):
         theme.position = position
     Theme.objects.bulk_create(new)
+    ThemeChange.objects.bulk_create(
+        ThemeChange(
+            theme=theme,
+            consultation=stand.consultation,
+            kind=ThemeChange.Kind.CREATED,
+            actor=actor,
+            after={"title": theme.title, "title_en": "", "parent": None},
+        )
+        for theme in new
+    )
     return len(new)
 
 
@@ -97,6 +116,7 @@ def _save_codes(stand: Stand, themed: dict[int, Wish], actor: User) -> None:
                 consultation=stand.consultation,
                 assigned_by=actor,
                 reason=reason,
+                origin=Origin.IMPORT,
             )
             for pk, wish in themed.items()
             for title, reason in wish.themes.items()
@@ -132,6 +152,7 @@ def _save_history(stand: Stand, changed: dict[int, Wish], actor: User) -> None:
                 before=stand.before(pk),
                 after=_after(stand, pk, wish),
                 reason=wish.reason or next(filter(None, wish.themes.values()), ""),
+                origin=Origin.IMPORT,
             )
             for pk, wish in changed.items()
         ),

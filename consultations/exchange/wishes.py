@@ -60,7 +60,9 @@ class Stand:
             consultation=consultation,
             states=states,
             by_key=by_key,
-            themes={theme.title.casefold(): theme for theme in consultation.themes.all()},
+            themes={
+                theme.title.casefold(): theme for theme in consultation.themes.select_related("merged_into")
+            },
             codes=codes,
             dispositions={row.comment_id: (row.kind, row.target_id) for row in disposed},
         )
@@ -126,6 +128,8 @@ def _theme(title: str, stand: Stand, create_themes: bool) -> str:
         if len(title) > Theme._meta.get_field("title").max_length or "\0" in title:
             raise BadLine("theme: it is longer than 120 characters, or holds NUL")
         stand.themes[title.casefold()] = Theme(consultation=stand.consultation, title=title)
+    elif known.merged_into_id:
+        raise BadLine(f"theme: “{title}” was merged into “{known.merged_into.title}”")
     elif known.retired_at:
         raise BadLine(f"theme: “{title}” is retired")
     return title.casefold()

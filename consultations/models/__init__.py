@@ -5,8 +5,8 @@ from consultations.models.coding import (
     CommentDisposition,
     CommentTheme,
     Disposition,
+    Origin,
     Response,
-    Theme,
     ThemeCommitment,
 )
 from consultations.models.comment import Comment, CommentMention, CommentVersion, Support
@@ -34,6 +34,7 @@ from consultations.models.report import (
     ReportSection,
     ReportVersion,
 )
+from consultations.models.theme import Theme, ThemeChange
 
 __all__ = [
     "Allowance",
@@ -61,6 +62,7 @@ __all__ = [
     "MeasureAppeal",
     "MeasureTally",
     "ModerationDecision",
+    "Origin",
     "OriginalText",
     "Participant",
     "Question",
@@ -77,5 +79,6 @@ __all__ = [
     "Support",
     "TextSketch",
     "Theme",
+    "ThemeChange",
     "ThemeCommitment",
 ]

@@ -1,54 +1,32 @@
-"""The analyst's grouping of what was said, and the agencies' answers to it."""
+"""How comments are grouped under themes, and the agencies' answers to these."""
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from consultations.models.comment import Comment
 from consultations.models.consultation import Consultation
+from consultations.models.theme import Theme
 from directory.models import AgencyOfficer
 from forum_site.bilingual import Bilingual
 
 
-class ThemeQuerySet(models.QuerySet):
-    def usable(self):
-        """Themes that new codes may use."""
-        return self.filter(retired_at=None)
+class Origin(models.TextChoices):
+    """How a code came to a comment; somebody stands behind it in any case."""
+
+    HAND = "hand", _("by hand")
+    SUGGESTION = "suggestion", _("a suggestion that was accepted")
+    PARENT = "parent", _("the same as what it answers")
+    MERGE = "merge", _("themes were merged")
+    IMPORT = "import", _("imported")
 
 
-class Theme(Bilingual, models.Model):
-    """A subject under which comments of one consultation are grouped."""
-
-    consultation = models.ForeignKey(
-        Consultation, models.PROTECT, related_name="themes", verbose_name=_("consultation")
-    )
-    position = models.PositiveSmallIntegerField(_("position"), default=1)
-    title = models.CharField(_("title"), max_length=120)
-    title_en = models.CharField(_("title in English"), max_length=120, blank=True)
-    definition = models.TextField(_("definition"), blank=True, help_text=_("What it includes and excludes."))
-    retired_at = models.DateTimeField(_("retired since"), null=True, blank=True)
-
-    objects = ThemeQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("theme")
-        verbose_name_plural = _("themes")
-        ordering = ["consultation", "position", "id"]
-        constraints = [
-            models.UniqueConstraint(fields=["id", "consultation"], name="theme_of_consultation"),
-            models.UniqueConstraint(
-                "consultation",
-                Lower("title"),
-                name="theme_once",
-                violation_error_message=_("This consultation has a theme of this name already."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.title
+def origin_known(name: str) -> models.CheckConstraint:
+    """Return the constraint that a row's origin is one of them."""
+    known = ["hand", "suggestion", "parent", "merge", "import"]
+    return models.CheckConstraint(condition=Q(origin__in=known), name=name)
 
 
 class Disposition(models.TextChoices):
@@ -71,9 +49,11 @@ class CommentTheme(models.Model):
     assigned_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     assigned_at = models.DateTimeField(default=timezone.now)
     reason = models.TextField(blank=True)
+    origin = models.CharField(max_length=10, choices=Origin, default=Origin.HAND, db_default="hand")
 
     class Meta:
         constraints = [
+            origin_known("code_origin_known"),
             models.UniqueConstraint(fields=["comment", "theme"], name="code_once"),
             models.UniqueConstraint(fields=["theme", "comment"], name="code_by_theme"),
             models.CheckConstraint(condition=Q(coding="themes"), name="code_is_theme"),
@@ -116,9 +96,12 @@ class CodingChange(models.Model):
     before = models.JSONField()
     after = models.JSONField()
     reason = models.TextField(blank=True)
+    origin = models.CharField(max_length=10, choices=Origin, default=Origin.HAND, db_default="hand")
+    undoes = models.OneToOneField("self", models.PROTECT, related_name="undone_by", null=True)
 
     class Meta:
         ordering = ["at", "id"]
+        constraints = [origin_known("coding_change_origin_known")]
 
 
 class ResponseQuerySet(models.QuerySet):

@@ -14,15 +14,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from consultations.models import (
-    Comment,
     Consultation,
     ConsultationChange,
     Disposition,
     Participant,
-    ReportEntry,
     ReportVersion,
     Response,
-    Theme,
 )
 from consultations.models.participant import Channel
 from consultations.places import (
@@ -34,12 +31,10 @@ from consultations.places import (
 )
 from consultations.report_freeze import content_of
 from consultations.trace import trace_of_consultation
-from consultations.visibility import consultation_for
 from directory.models import Commitment
 from forum_site.dates import format_number
 from forum_site.languages import active_language
 
-PAGE_SIZE = 20  # comments of a theme per page
 TITLE_LENGTH = 44  # characters of a title that fit above a bar at 360 px
 
 
@@ -220,64 +215,6 @@ def bars(rows: list[tuple[str, int]]) -> dict | None:
         for place, (label, value) in enumerate(rows)
     ]
     return {"bars": drawn, "height": len(drawn) * 48}
-
-
-# --- The comments behind a theme --------------------------------------------------------------------
-
-
-@require_safe
-def theme(request: HttpRequest, theme_id: int) -> HttpResponse:
-    """Show the comments behind a theme of a published report, 20 at a time, oldest first.
-
-    Comments that came to the theme after the latest version are marked. 404 before a report with the theme.
-    """
-    row = get_object_or_404(Theme.objects.select_related("consultation"), pk=theme_id)
-    latest = latest_version(row.consultation_id)
-    section = latest and latest.sections.filter(theme=row).first()
-    if section is None:
-        raise Http404
-    if not latest.page.live:
-        return taken_down(request, row.consultation.slug)
-    consultation_for(request, pk=row.consultation_id)  # its comments are as public as its page
-    after = _after(request)
-    in_version = _next_ids(
-        ReportEntry.objects.filter(version=latest, section=section, comment__published_at__isnull=False),
-        after,
-    )
-    coded = _next_ids(row.codes.filter(comment__published_at__isnull=False), after)
-    ids = sorted({*in_version, *coded})[: PAGE_SIZE + 1]
-    shown = ids[:PAGE_SIZE]
-    frozen = set(in_version)
-    comments = Comment.objects.standing().filter(pk__in=shown)
-    comments = comments.select_related("participant__agency", "version").order_by("pk")
-    reading = Reading(latest)
-    block = reading.sections.get(row.pk)
-    return render(
-        request,
-        "consultations/theme_page.html",
-        {
-            "theme": row,
-            "title": block["heading"] if block else row.shown("title"),
-            "consultation": row.consultation,
-            "consultation_title": row.consultation.shown("title"),
-            "behind": behind(block["counts"]) if block else "",
-            "section_url": f"{reading.url}#{block['id']}" if block else reading.url,
-            "items": [(comment, comment.pk not in frozen) for comment in comments],
-            "next_url": f"?sesudah={shown[-1]}" if len(ids) > PAGE_SIZE else "",
-            "first_url": request.path if after else "",
-        },
-    )
-
-
-def _after(request: HttpRequest) -> int:
-    """Return the id after which the page begins; what is no id begins at the start."""
-    text = request.GET.get("sesudah", "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 18 else 0
-
-
-def _next_ids(rows, after: int) -> list[int]:
-    rows = rows.filter(comment__gt=after, comment__status__in=Comment.STANDING).order_by("comment_id")
-    return list(rows.values_list("comment_id", flat=True)[: PAGE_SIZE + 1])
 
 
 # --- What became of what I said ---------------------------------------------------------------------

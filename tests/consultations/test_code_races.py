@@ -76,7 +76,7 @@ def test_without_the_lock_both_would_win(monkeypatch):
         read.wait(timeout=10)
         return found
 
-    monkeypatch.setattr(coding, "_lock_comments", unlocked)
+    monkeypatch.setattr(coding, "lock_comments", unlocked)
     monkeypatch.setattr(coding, "codes_of", codes_read_together)
     statuses = at_once(sender(first, comment, themes=[hours.pk]), sender(second, comment, themes=[fees.pk]))
     assert statuses == [303, 303]
