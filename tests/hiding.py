@@ -25,6 +25,7 @@ from consultations.models import (
     MeasureAppeal,
     ModerationDecision,
     Participant,
+    Passage,
     ReportVersion,
     Rule,
     RuleVersion,
@@ -207,6 +208,7 @@ def addresses(told: Story) -> list[str]:
         "objection_id": MeasureAppeal,
         "page_id": Page,
         "rule_id": Rule,
+        "passage_id": Passage,
         "pk": Notification,
     }
     values = {name: list(model.objects.values_list("pk", flat=True)) for name, model in ids.items()}

@@ -7,7 +7,7 @@ from django.urls import get_resolver
 from django.urls.resolvers import URLPattern, URLResolver
 from django.utils.translation import override
 
-from consultations.actions import appeal, appeal_measure, save_reply
+from consultations.actions import appeal, appeal_measure, mark_passage, save_reply
 from consultations.models import ModerationDecision, ReportVersion, Response
 from tests import factories
 from tests.consultations import desk
@@ -52,6 +52,10 @@ AUDIENCE = {
     "admin/coding/<int:consultation_id>/bulk/": MODERATORS,
     "admin/coding/<int:consultation_id>/state/": MODERATORS,
     "admin/coding/comment/<int:comment_id>/": MODERATORS,
+    "admin/coding/comment/<int:comment_id>/same/": MODERATORS,
+    "admin/coding/comment/<int:comment_id>/undo/": MODERATORS,
+    "admin/coding/comment/<int:comment_id>/mark/": MODERATORS,
+    "admin/coding/passage/<int:passage_id>/unmark/": MODERATORS,
     "admin/codebook/<int:consultation_id>/": STAFF,
     "admin/codebook/theme/<int:theme_id>/do/": MODERATORS,
     "admin/codebook/theme/<int:theme_id>/merge/": MODERATORS,
@@ -161,6 +165,10 @@ LISTS = {  # the lists of ordinary rows: who reads, who changes (and sees the hi
 POST_ONLY = {
     "admin/entry/<int:comment_id>/receipt/renew/",
     "admin/consultations/theme/<int:theme_id>/commitment/",
+    "admin/coding/comment/<int:comment_id>/same/",
+    "admin/coding/comment/<int:comment_id>/undo/",
+    "admin/coding/comment/<int:comment_id>/mark/",
+    "admin/coding/passage/<int:passage_id>/unmark/",
     "admin/codebook/theme/<int:theme_id>/do/",
     "admin/moderation/replies/<int:reply_id>/put-away/",
     "admin/moderation/take/",
@@ -243,6 +251,8 @@ def story(db):
     story.complaint = appeal_measure(story.measure.pk, account=story.person("dewi"), words=words)
     words = {"title": "Nama orang", "rule": None, "text": "Menyebut nama orang.", "text_en": ""}
     story.reply = save_reply(actor=story.moderator, words=words)
+    spoken = story.comment("budi")
+    story.passage = mark_passage(spoken.pk, spoken.version.text[:12], actor=story.moderator)
     return story
 
 
@@ -281,6 +291,7 @@ def sample(route: str, story) -> str:
         "rule_id": decision.rule_version.rule_id,
         "slug": story.consultation.slug,
         "reply_id": story.reply.pk,
+        "passage_id": story.passage.pk,
         "token": "x",
         "name": "x.jpg",
         "pk": _row(route, story, hidden),

@@ -12,6 +12,7 @@ from consultations.actions.conduct import appeal_measure, judge_measure_appeal, 
 from consultations.actions.entering import enter_comment, renew_receipt
 from consultations.actions.guesting import confirm_guest_comment, send_another_code, start_guest_comment
 from consultations.actions.locking import Conflict
+from consultations.actions.marking import mark_passage, unmark_passage
 from consultations.actions.masking import redact
 from consultations.actions.moderating import decide
 from consultations.actions.moving import move_comment
@@ -49,6 +50,7 @@ __all__ = [
     "judge_measure_appeal",
     "lift_measure",
     "link_commitment",
+    "mark_passage",
     "merge_themes",
     "move_comment",
     "move_theme",
@@ -79,6 +81,7 @@ __all__ = [
     "undo_coding",
     "unfollow",
     "unlink_commitment",
+    "unmark_passage",
     "unsupport",
     "withdraw_comment",
     "write_rule",

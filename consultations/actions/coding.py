@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from consultations.actions.locking import Conflict, Held, hold_consultation
+from consultations.actions.marking import mark_passage, tie_passage
 from consultations.models import (
     CodingChange,
     Comment,
@@ -86,13 +87,15 @@ def set_codes(
     reason: str = "",
     seen: dict | None = None,
     origin: str = Origin.HAND,
+    words: str = "",
 ) -> dict:
     """Give a comment exactly these codes in place of those that it has; return them.
 
     Either `themes` (ids) or one `disposition` (with `target_id` for a duplicate), or neither. `seen`
     are the codes on which the actor decided, as `codes_of` returns them; None does not ask. `origin`: how
-    the codes that are new came about. Sent twice it changes nothing the second time. Raises PermissionDenied,
-    Comment.DoesNotExist, ValidationError tied to its field, Conflict where others are there meanwhile.
+    the codes that are new came about; `words`: words of the comment on which these rest. Sent twice it
+    changes nothing the second time. Raises PermissionDenied, Comment.DoesNotExist, ValidationError tied
+    to its field, Conflict where others are there meanwhile.
     """
     wanted = as_codes(themes, disposition, target_id)
     comment = hold_codable(comment_id, actor, wanted["target"])
@@ -100,6 +103,9 @@ def set_codes(
     if seen is not None and before not in (seen, wanted):
         raise Conflict(_("Somebody has coded this comment since you opened it. Compare, then save again."))
     put_codes(comment, before, wanted, actor, reason, origin)
+    new = [pk for pk in wanted["themes"] if pk not in before["themes"]]
+    if words.strip() and new:
+        tie_passage(comment.pk, new, mark_passage(comment.pk, words, actor=actor, quotable=False))
     return wanted
 
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from consultations.actions.coding import MAX_REASON
 from consultations.models import Disposition, Theme
+from consultations.passages import LONGEST
 
 
 def mark_of(codes: dict) -> str:
@@ -25,21 +26,10 @@ def read_mark(mark: str) -> dict:
     return {"themes": [], "disposition": kind, "target": int(target) if target else None}
 
 
-class CodesForm(forms.Form):
-    """All codes of one comment, and the codes that its reader saw."""
+class SeenForm(forms.Form):
+    """The codes of a comment that its reader saw."""
 
-    themes = forms.TypedMultipleChoiceField(coerce=int, required=False)
-    disposition = forms.ChoiceField(choices=[("", ""), *Disposition.choices], required=False)
-    target = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
-    reason = forms.CharField(required=False, max_length=MAX_REASON)
     seen = forms.CharField(required=False, max_length=2000)
-
-    def __init__(self, data=None, *, themes: list[Theme] = ()):
-        super().__init__(data)
-        self.fields["themes"].choices = [(theme.pk, theme.title) for theme in themes]
-        self.fields["themes"].error_messages["invalid_choice"] = _(
-            "This theme belongs to another consultation."
-        )
 
     def clean_seen(self):
         """Return the codes that the reader saw."""
@@ -47,6 +37,31 @@ class CodesForm(forms.Form):
             return read_mark(self.cleaned_data["seen"])
         except ValueError as error:
             raise forms.ValidationError(_("This form is damaged. Reload the page.")) from error
+
+
+class PassageForm(forms.Form):
+    """Words of a comment."""
+
+    words = forms.CharField(
+        max_length=4 * LONGEST, error_messages={"required": gettext_lazy("Select the words first.")}
+    )
+
+
+class CodesForm(SeenForm):
+    """All codes of one comment, and the words on which those rest that are new."""
+
+    themes = forms.TypedMultipleChoiceField(coerce=int, required=False)
+    disposition = forms.ChoiceField(choices=[("", ""), *Disposition.choices], required=False)
+    target = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
+    reason = forms.CharField(required=False, max_length=MAX_REASON)
+    words = forms.CharField(required=False, max_length=4 * LONGEST)
+
+    def __init__(self, data=None, *, themes: list[Theme] = ()):
+        super().__init__(data)
+        self.fields["themes"].choices = [(theme.pk, theme.title) for theme in themes]
+        self.fields["themes"].error_messages["invalid_choice"] = _(
+            "This theme belongs to another consultation."
+        )
 
     def clean(self):
         data = super().clean()
@@ -61,20 +76,27 @@ class CodesForm(forms.Form):
 
 
 class BulkForm(forms.Form):
-    """One theme for several comments."""
+    """One theme, or one disposition, for several comments."""
 
     comments = forms.TypedMultipleChoiceField(
         coerce=int, error_messages={"required": gettext_lazy("Select the comments first.")}
     )
-    theme = forms.ModelChoiceField(
-        Theme.objects.none(), error_messages={"required": gettext_lazy("Choose the theme.")}
-    )
+    theme = forms.ModelChoiceField(Theme.objects.none(), required=False)
+    disposition = forms.ChoiceField(choices=[("", ""), *Disposition.choices], required=False)
+    target = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
 
     def __init__(self, data=None, *, themes, most: int):
         super().__init__(data)
         self.fields["theme"].queryset = themes
         sent = data.getlist("comments")[:most] if data else []
         self.fields["comments"].choices = [(pk, pk) for pk in sent if pk.isdecimal() and len(pk) < 19]
+
+    def clean(self):
+        """Ask for a theme or a disposition, not both."""
+        data = super().clean()
+        if "theme" in data and "disposition" in data and bool(data["theme"]) == bool(data["disposition"]):
+            self.add_error("theme", _("Choose the theme, or a disposition."))
+        return data
 
 
 class StateForm(forms.Form):

@@ -1,13 +1,17 @@
 """Which comments the coding desk shows, in which order, and what stands above each of them."""
 
+import re
 from dataclasses import dataclass, field
 
 from django.db import connection
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 
-from consultations.models import CodingChange, Comment, CommentTheme, Consultation, Theme
+from consultations.models import CodingChange, Comment, CommentTheme, Consultation, Passage, Theme
+from consultations.passages import words_of
 
 PER_PAGE = 20
+BELOW = 10  # direct replies that are shown under a comment
 ABOVE = 6  # how many ancestors next to a comment are shown; of those further up only the root
 
 SHOW = ("remaining", "themed", "disposition", "all")
@@ -20,6 +24,8 @@ class Card:
     comment: Comment
     above: list[Comment] = field(default_factory=list)
     left_out: int = 0  # ancestors between the root and the nearest ones, not shown
+    below: list[Comment] = field(default_factory=list)  # the first replies, each with its codes
+    quoted: list[tuple[Passage, str]] = field(default_factory=list)  # what a report may quote, with its words
     last_change: CodingChange | None = None
 
     @property
@@ -56,8 +62,13 @@ def narrowed(
     theme: int | None = None,
     channel: str = "",
     language: str = "",
+    words: str = "",
+    quotable: bool = False,
 ) -> QuerySet:
-    """Return the comments of one filter; `show` is one of SHOW, question 0 means those without one."""
+    """Return the comments of one filter; `show` is one of SHOW, question 0 means those without one.
+
+    `words`: all of them stand in its text, in any case; or `#123`, its number.
+    """
     if show == "remaining":
         comments = comments.uncoded()
     elif show == "themed":
@@ -72,6 +83,12 @@ def narrowed(
         comments = comments.filter(channel=channel)
     if language:
         comments = comments.filter(language=language)
+    if quotable:
+        comments = comments.filter(passages__in=Passage.objects.quotable()).distinct()
+    if re.fullmatch(r"#?\d{1,18}", words):
+        return comments.filter(pk=int(words.lstrip("#")))
+    for word in words.split():
+        comments = comments.filter(version__text__icontains=word)
     return comments
 
 
@@ -96,7 +113,9 @@ def next_uncoded(consultation: Consultation, comment: Comment | None = None) -> 
 
 def cards(comments: QuerySet) -> list[Card]:
     """Return the cards of some comments (a slice) with all that they show, in a fixed number of queries."""
-    codes = CommentTheme.objects.select_related("theme", "assigned_by").order_by("theme__position", "theme")
+    codes = CommentTheme.objects.select_related("theme__parent", "assigned_by", "passage__version").order_by(
+        "theme__position", "theme"
+    )
     rows = list(
         comments.select_related(
             "participant__agency", "version", "question", "disposition__assigned_by", "consultation"
@@ -105,6 +124,11 @@ def cards(comments: QuerySet) -> list[Card]:
     found = {row.pk: Card(row) for row in rows}
     for pk, (above, left_out) in _branches(rows).items():
         found[pk].above, found[pk].left_out = above, left_out
+    for reply in _replies(rows):
+        found[reply.parent_id].below.append(reply)
+    for passage in Passage.objects.quotable().filter(comment__in=found).select_related("comment", "version"):
+        if words := words_of(passage):
+            found[passage.comment_id].quoted.append((passage, words))
     changes = (
         CodingChange.objects.filter(comment__in=found)
         .order_by("comment", "-at", "-pk")
@@ -114,6 +138,20 @@ def cards(comments: QuerySet) -> list[Card]:
     for change in changes:
         found[change.comment_id].last_change = change
     return list(found.values())
+
+
+def _replies(rows: list[Comment]) -> QuerySet:
+    """Return the first direct replies to comments that have any, oldest first, with their codes: two queries."""
+    place = Window(RowNumber(), partition_by="parent", order_by=["published_at", "pk"])
+    return (
+        Comment.objects.standing()
+        .filter(parent__in=[row.pk for row in rows if row.reply_count])
+        .annotate(place=place)
+        .filter(place__lte=BELOW)
+        .select_related("participant__agency", "version", "disposition")
+        .prefetch_related(Prefetch("codes", CommentTheme.objects.select_related("theme")))
+        .order_by("parent", "published_at", "pk")
+    )
 
 
 def _branches(rows: list[Comment]) -> dict[int, tuple[list[Comment], int]]:

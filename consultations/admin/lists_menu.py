@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import Menu, SubmenuMenuItem
 
-from consultations.admin import codebook, coding, overview, overview_lists
+from consultations.admin import codebook, coding, coding_card, coding_steps, overview, overview_lists
 from consultations.admin.lists import question_viewset, response_viewset, theme_viewset
 from directory.admin_fields import PermittedItem
 from directory.admin_lists import agency_viewset, commitment_viewset, officer_viewset
@@ -24,8 +24,8 @@ def register_lists():
 def register_urls():
     listing = overview.staff_only(overview_lists.ConsultationIndexView.as_view())
     listing_results = overview.staff_only(overview_lists.ConsultationIndexView.as_view(results_only=True))
-    index = coding.analysts_only(overview_lists.CodingIndexView.as_view())
-    index_results = coding.analysts_only(overview_lists.CodingIndexView.as_view(results_only=True))
+    index = coding_card.analysts_only(overview_lists.CodingIndexView.as_view())
+    index_results = coding_card.analysts_only(overview_lists.CodingIndexView.as_view(results_only=True))
     return [
         path("consultations/", listing, name="consultation_list"),
         path("consultations/results/", listing_results, name="consultation_list_results"),
@@ -50,7 +50,11 @@ def register_urls():
         path("coding/<int:consultation_id>/", coding.coding_desk, name="coding_desk"),
         path("coding/<int:consultation_id>/bulk/", coding.coding_bulk, name="coding_bulk"),
         path("coding/<int:consultation_id>/state/", coding.coding_state, name="coding_state"),
-        path("coding/comment/<int:comment_id>/", coding.coding_item, name="coding_item"),
+        path("coding/comment/<int:comment_id>/", coding_card.coding_item, name="coding_item"),
+        path("coding/comment/<int:comment_id>/same/", coding_steps.coding_same, name="coding_same"),
+        path("coding/comment/<int:comment_id>/undo/", coding_steps.coding_undo, name="coding_undo"),
+        path("coding/comment/<int:comment_id>/mark/", coding_steps.coding_mark, name="coding_mark"),
+        path("coding/passage/<int:passage_id>/unmark/", coding_steps.coding_unmark, name="coding_unmark"),
         path("codebook/<int:consultation_id>/", codebook.codebook, name="codebook"),
         path("codebook/theme/<int:theme_id>/do/", codebook.codebook_do, name="codebook_do"),
         path("codebook/theme/<int:theme_id>/merge/", codebook.codebook_merge, name="codebook_merge"),

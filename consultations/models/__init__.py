@@ -27,6 +27,7 @@ from consultations.models.masking import Masking, OriginalText
 from consultations.models.moderation import Appeal, DecisionTally, ModerationDecision, Rule, RuleVersion
 from consultations.models.pages import ConsultationIndexPage, ConsultationPage
 from consultations.models.participant import Participant
+from consultations.models.passage import Passage
 from consultations.models.report import (
     FollowUpReportPage,
     ReportDelivery,
@@ -65,6 +66,7 @@ __all__ = [
     "Origin",
     "OriginalText",
     "Participant",
+    "Passage",
     "Question",
     "ReadMark",
     "ReportCase",

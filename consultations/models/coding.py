@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consultations.models.comment import Comment
 from consultations.models.consultation import Consultation
+from consultations.models.passage import Passage
 from consultations.models.theme import Theme
 from directory.models import AgencyOfficer
 from forum_site.bilingual import Bilingual
@@ -50,6 +51,8 @@ class CommentTheme(models.Model):
     assigned_at = models.DateTimeField(default=timezone.now)
     reason = models.TextField(blank=True)
     origin = models.CharField(max_length=10, choices=Origin, default=Origin.HAND, db_default="hand")
+    # The words that it rests on; None: the comment as a whole.
+    passage = models.ForeignKey(Passage, models.PROTECT, related_name="codes", null=True)
 
     class Meta:
         constraints = [
@@ -58,6 +61,13 @@ class CommentTheme(models.Model):
             models.UniqueConstraint(fields=["theme", "comment"], name="code_by_theme"),
             models.CheckConstraint(condition=Q(coding="themes"), name="code_is_theme"),
         ]
+
+    @property
+    def rests_on(self) -> str:
+        """The words on which it rests, "" for the whole comment or where they are not public any more."""
+        from consultations.passages import words_of
+
+        return words_of(self.passage) or "" if self.passage_id else ""
 
 
 class CommentDisposition(models.Model):
