@@ -9,19 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from consultations.models.coding import CommentDisposition, CommentTheme, Response, Theme
+from consultations.models.coding import CommentDisposition, CommentTheme, Theme
 from consultations.models.comment import Comment
 from consultations.models.consultation import Consultation
 from consultations.models.moderation import Appeal
-
-
-@dataclass(frozen=True)
-class Missing:
-    """One thing that is missing: a sentence for the editor, and where to go on (address, text)."""
-
-    code: str
-    sentence: str
-    link: tuple[str, str]
+from consultations.report_gaps import Missing, missing_of_report
 
 
 @dataclass(frozen=True)
@@ -88,6 +80,16 @@ def used_themes(consultation: Consultation):
     return Theme.objects.filter(consultation=consultation, codes__isnull=False).distinct()
 
 
+def uncovered_originals(consultation: Consultation) -> int:
+    """Return how many published duplicates repeat a comment (removed ones too) that leads nowhere itself."""
+    return CommentDisposition.objects.filter(
+        consultation=consultation,
+        kind="duplicate_of",
+        comment__status=Comment.Status.PUBLISHED,
+        target__coding=Comment.Coding.NONE,
+    ).count()
+
+
 def what_is_missing(consultation: Consultation, body) -> list[Missing]:
     """Return all that stands against publishing `body` (the report's StreamField value) now; empty if nothing.
 
@@ -129,6 +131,20 @@ def what_is_missing(consultation: Consultation, body) -> list[Missing]:
                 (queue, _("Open the queue")),
             )
         )
+    chains = uncovered_originals(consultation)
+    if chains:
+        missing.append(
+            Missing(
+                "original",
+                ngettext(
+                    "%(count)d comment is a duplicate of one that has neither a theme nor a disposition.",
+                    "%(count)d comments are duplicates of ones that have neither a theme nor a disposition.",
+                    chains,
+                )
+                % {"count": chains},
+                (f"{reverse('coding_desk', args=[consultation.pk])}?show=all", _("Code the originals")),
+            )
+        )
     appeals = Appeal.objects.filter(comment__consultation=consultation, outcome="").count()
     if appeals:
         missing.append(
@@ -157,41 +173,4 @@ def what_is_missing(consultation: Consultation, body) -> list[Missing]:
                 (desk, _("Code what remains")),
             )
         )
-    return missing + _missing_sections(consultation, body)
-
-
-def _missing_sections(consultation: Consultation, body) -> list[Missing]:
-    """Return what the report lacks: a section for every used theme, once, with a final response."""
-    in_report = [
-        block.value["theme"].pk for block in body if block.block_type == "section" and block.value["theme"]
-    ]
-    answered = set(
-        Response.objects.filter(theme__consultation=consultation, state=Response.State.FINAL).values_list(
-            "theme", flat=True
-        )
-    )
-    missing = []
-    for theme in used_themes(consultation):
-        if theme.pk not in in_report:
-            sentence = _("The theme “%(theme)s” has comments but no section in this report.")
-        elif theme.pk not in answered:
-            sentence = _("The theme “%(theme)s” has no final response.")
-        else:
-            continue
-        missing.append(
-            Missing(
-                "section",
-                sentence % {"theme": theme.title},
-                (reverse("theme_overview", args=[theme.pk]), _("Open the theme")),
-            )
-        )
-    own = set(Theme.objects.filter(consultation=consultation).values_list("pk", flat=True))
-    for pk in {pk for pk in in_report if in_report.count(pk) > 1 or pk not in own}:
-        missing.append(
-            Missing(
-                "section",
-                _("A theme stands twice in this report, or belongs to another consultation."),
-                (reverse("theme_overview", args=[pk]), _("Open the theme")),
-            )
-        )
-    return missing
+    return missing + missing_of_report(consultation, body)

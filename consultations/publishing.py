@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -20,7 +21,7 @@ from accounts.actions import notify
 from accounts.models import User
 from consultations import coverage, notices, protection
 from consultations.models.consultation import Consultation, ConsultationChange
-from consultations.report_freeze import freeze
+from consultations.report_freeze import freeze, next_number
 from forum_site.publishing import PublicationRefused
 
 # Facts of a consultation that an editor may change without giving a reason.
@@ -319,11 +320,19 @@ def hold_gate(page) -> None:
         raise PublicationRefused(_("This report has no consultation."), page_id=page.pk)
     # Those who post, decide or code take this row FOR SHARE: they wait, or are counted here.
     locked = Consultation.objects.select_for_update().get(pk=consultation.pk)
-    missing = coverage.what_is_missing(locked, page.body)
+    missing = [*coverage.what_is_missing(locked, page.body), *_missing_note(page)]
     if missing:
         raise PublicationRefused(
             *[item.sentence for item in missing], links=[item.link for item in missing], page_id=page.pk
         )
+
+
+def _missing_note(page) -> list[coverage.Missing]:
+    """Return that a correction of a published report says nothing of what it corrects."""
+    if next_number(page) == 1 or page.version_note.strip():
+        return []
+    where = (reverse("wagtailadmin_pages:edit", args=[page.pk]), _("Edit the report"))
+    return [coverage.Missing("note", _("Say what has changed since the last version: it is printed."), where)]
 
 
 def check_schedule(page) -> None:

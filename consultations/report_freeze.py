@@ -6,16 +6,17 @@ from datetime import datetime
 
 from django.db import connection
 from django.db.models import Count, Max, Q
-from wagtail.rich_text import expand_db_html
 
 from accounts.models import User
-from consultations.models.coding import Response, ThemeCommitment
 from consultations.models.comment import Comment
 from consultations.models.consultation import Consultation
 from consultations.models.participant import Participant
 from consultations.models.report import ReportSection, ReportVersion
+from consultations.report_blocks import Freezing, freeze_block, themes_in
 from directory.models import Commitment
 from forum_site.languages import FIRST, language_of
+
+FORMAT = 2  # of a version's content; versions before it do not say
 
 
 def next_number(page) -> int:
@@ -26,10 +27,13 @@ def next_number(page) -> int:
 def content_of(page, *, at: datetime, note: str = "") -> dict:
     """Return what a version of the report published at the moment `at` would say; writes nothing.
 
-    Plain data, whole: a version is read from this alone. Figures are of this moment.
+    Plain data, whole: a version is read from this alone, but for quoted words, which it knows by place and digest.
+    Figures are of this moment.
     """
-    consultation = page.consultation
+    consultation, numbers = page.consultation, _figures(page.consultation)
+    frame = Freezing(consultation, language_of(page), numbers, themes_in(page.body))
     return {
+        "format": FORMAT,
         "number": next_number(page),
         "title": page.title,
         "introduction": page.introduction,
@@ -39,8 +43,9 @@ def content_of(page, *, at: datetime, note: str = "") -> dict:
         "closes_at": consultation.closes_at.isoformat(),
         "published_at": at.isoformat(),
         "note": note,
-        "figures": _figures(consultation),
-        "blocks": [data for block in page.body if (data := _block(block, page))],
+        "figures": numbers,
+        "answers": sorted(frame.answers.items()),
+        "blocks": [data for block in page.body if (data := freeze_block(block, frame))],
     }
 
 
@@ -67,63 +72,12 @@ def freeze(page, *, actor: User, at: datetime, note: str = "") -> ReportVersion:
     )
     _write_sections(version, content["blocks"])
     if version.is_primary:
-        _write_entries(version)
+        _write_entries(version, dict(content["answers"]))
         Commitment.objects.filter(themes__theme__sections__version=version, published_at=None).update(
             published_at=at
         )
         Consultation.objects.filter(pk=consultation.pk, reported_at=None).update(reported_at=at)
     return version
-
-
-def _block(block, page) -> dict | None:
-    """Return one block as plain data, links in rich text resolved; None for a section without a theme (a draft's)."""
-    if block.block_type == "heading":
-        return {"type": "heading", "id": block.id, "text": block.value}
-    if block.block_type == "paragraph":
-        return {"type": "paragraph", "id": block.id, "html": expand_db_html(block.value.source)}
-    theme = block.value["theme"]
-    if theme is None:
-        return None
-    language = language_of(page)
-    return {
-        "type": "section",
-        "id": f"t-{block.id}",  # 38 of the 40 characters that an anchor may have
-        "theme": theme.pk,
-        "heading": block.value["heading"] or theme.shown("title", language),
-        "definition": theme.definition,
-        "html": expand_db_html(block.value["heard"].source),
-        "counts": _section_counts(theme),
-        "responses": [
-            {
-                "agency": response.agency.shown("name", language),
-                "outcome": response.outcome,
-                "text": response.shown("text", language),
-            }
-            for response in theme.responses.filter(state=Response.State.FINAL).select_related("agency")
-        ],
-        "commitments": [
-            {
-                "id": link.commitment_id,
-                "what": link.commitment.shown("what", language),
-                "agency": link.commitment.agency.shown("name", language),
-                "due_on": link.commitment.due_on.isoformat(),
-            }
-            for link in ThemeCommitment.objects.filter(theme=theme).select_related("commitment__agency")
-        ],
-    }
-
-
-def _section_counts(theme) -> dict:
-    """Return how many comments, people and channels a section rests on (published comments only)."""
-    return (
-        Comment.objects.published()
-        .filter(codes__theme=theme)
-        .aggregate(
-            comments=Count("pk", distinct=True),
-            people=Count("participant", distinct=True),
-            channels=Count("channel", distinct=True),
-        )
-    )
 
 
 def _figures(consultation: Consultation) -> dict:
@@ -169,20 +123,30 @@ def _write_sections(version: ReportVersion, blocks: list[dict]) -> None:
     )
 
 
-def _write_entries(version: ReportVersion) -> None:
-    """Write where every comment stands, removed ones too, in one statement however many there are."""
+def _write_entries(version: ReportVersion, answers: dict[int, int]) -> None:
+    """Write where every comment stands, removed ones too, in one statement however many there are.
+
+    `answers`: which theme's section answers for a theme.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             """
             INSERT INTO consultations_reportentry
                    (version_id, comment_id, participant_id, section_id, disposition, target_id, status)
-            SELECT %(version)s, c.id, c.participant_id, s.id, coalesce(d.kind, ''), d.target_id, c.status
+            SELECT DISTINCT %(version)s::bigint, c.id, c.participant_id, s.id, coalesce(d.kind, ''), d.target_id,
+                            c.status
               FROM consultations_comment c
               LEFT JOIN consultations_commenttheme t ON t.comment_id = c.id
-              LEFT JOIN consultations_reportsection s ON s.theme_id = t.theme_id AND s.version_id = %(version)s
+              LEFT JOIN unnest(%(themes)s::bigint[], %(sections)s::bigint[]) a (theme, section) ON a.theme = t.theme_id
+              LEFT JOIN consultations_reportsection s ON s.theme_id = a.section AND s.version_id = %(version)s
               LEFT JOIN consultations_commentdisposition d ON d.comment_id = c.id
              WHERE c.consultation_id = %(consultation)s
                AND (s.id IS NOT NULL OR t.id IS NULL)
             """,
-            {"version": version.pk, "consultation": version.consultation_id},
+            {
+                "version": version.pk,
+                "consultation": version.consultation_id,
+                "themes": list(answers),
+                "sections": list(answers.values()),
+            },
         )

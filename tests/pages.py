@@ -26,8 +26,10 @@ def home() -> HomePage:
     return HomePage.objects.get(locale__language_code=FIRST)
 
 
-def publish(page: Page) -> Page:
-    """Publish the page as it is; return it anew."""
+def publish(page: Page, note: str = "Dibetulkan.") -> Page:
+    """Publish the page as it is; return it anew. A report that was published before says `note` of what has changed."""
+    if hasattr(page, "version_note") and page.versions.exists():
+        page.version_note = page.version_note or note
     page.save_revision().publish()
     return page.specific_class.objects.get(pk=page.pk)
 

@@ -57,6 +57,8 @@ AUDIENCE = {
     "admin/coding/comment/<int:comment_id>/mark/": MODERATORS,
     "admin/coding/passage/<int:passage_id>/unmark/": MODERATORS,
     "admin/codebook/<int:consultation_id>/": STAFF,
+    "admin/passage_chooser/": STAFF,
+    "admin/passage_chooser/results/": STAFF,
     "admin/codebook/theme/<int:theme_id>/do/": MODERATORS,
     "admin/codebook/theme/<int:theme_id>/merge/": MODERATORS,
     "admin/moderation/": MODERATORS,

@@ -43,6 +43,10 @@ def _record(theme: Theme, kind: str, actor: User, before: dict, after: dict, rea
     )
 
 
+def _place(theme: Theme) -> dict:
+    return {"parent": theme.parent_id, "position": theme.position}
+
+
 def _facts(theme: Theme, names: tuple[str, ...]) -> dict:
     return {name: getattr(theme, name) for name in names}
 
@@ -62,16 +66,20 @@ def save_theme(theme: Theme, *, actor: User, reason: str = "") -> Theme:
     if before is None or before.parent_id != theme.parent_id:
         _require_place(theme, theme.parent)
         theme.position = _last_position(theme.consultation_id, theme.parent_id) + 1
+    else:
+        theme.position = before.position  # moved meanwhile, perhaps
     if before is not None:
         theme.retired_at, theme.merged_into_id = before.retired_at, before.merged_into_id
     theme.save()
     if before is None:
         _record(theme, Kind.CREATED, actor, {}, _facts(theme, NAMES) | {"parent": theme.parent_id}, reason)
         return theme
-    for kind, names in ((Kind.RENAMED, NAMES), (Kind.DESCRIBED, WORDS), (Kind.MOVED, ("parent_id",))):
+    for kind, names in ((Kind.RENAMED, NAMES), (Kind.DESCRIBED, WORDS)):
         old, new = _facts(before, names), _facts(theme, names)
         if old != new:
             _record(theme, kind, actor, old, new, reason)
+    if before.parent_id != theme.parent_id:
+        _record(theme, Kind.MOVED, actor, _place(before), _place(theme), reason)
     return theme
 
 
@@ -121,14 +129,14 @@ def move_theme(theme_id: int, *, actor: User, parent_id: int | None, place: int 
         .order_by("position", "id")
     )
     siblings.insert(len(siblings) if place is None else max(0, place), theme)
-    before = {"parent": theme.parent_id, "position": theme.position}
+    before = _place(theme)
     theme.parent_id = parent_id
     theme.save(update_fields=["parent"])
     for position, sibling in enumerate(siblings, start=1):
         if sibling.position != position:
             Theme.objects.filter(pk=sibling.pk).update(position=position)
             sibling.position = position
-    after = {"parent": parent_id, "position": theme.position}
+    after = _place(theme)
     if before != after:
         _record(theme, Kind.MOVED, actor, before, after)
     return theme

@@ -59,7 +59,7 @@ def lock_comments(ids: Iterable[int]) -> dict[int, Comment]:
     return {comment.pk: comment for comment in rows}
 
 
-def hold_codable(comment_id: int, actor: User, target_id: int | None = None) -> Comment:
+def hold_codable(comment_id: int, actor: User, *others: int | None) -> Comment:
     """Lock a comment for coding, and with it the one that it would be a duplicate of.
 
     Both in one statement: two that name each other then wait for one another instead of deadlocking.
@@ -68,7 +68,7 @@ def hold_codable(comment_id: int, actor: User, target_id: int | None = None) -> 
     if not actor.has_perm("consultations.code_comment"):
         raise PermissionDenied
     held = hold_consultation(Comment.objects.values_list("consultation", flat=True).get(pk=comment_id))
-    comment = lock_comments({comment_id, target_id} - {None})[comment_id]
+    comment = lock_comments({comment_id, *others} - {None})[comment_id]
     require_codable(held, [comment])
     return comment
 

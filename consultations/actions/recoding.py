@@ -20,8 +20,13 @@ def same_as_parent(comment_id: int, *, actor: User, seen: dict | None = None) ->
     parent_id = Comment.objects.values_list("parent", flat=True).get(pk=comment_id)
     if parent_id is None:
         raise ValidationError(_("This comment answers nobody: there is nothing above it to be like."))
-    wanted = codes_of(Comment(pk=parent_id))
-    comment = hold_codable(comment_id, actor, wanted["target"])
+    above = Comment(pk=parent_id)
+    wanted = codes_of(above)
+    comment = hold_codable(comment_id, actor, parent_id, wanted["target"])
+    if codes_of(above) != wanted:
+        raise Conflict(
+            _("The comment that this one answers has just been coded anew. Compare, then try again.")
+        )
     if not wanted["themes"] and not wanted["disposition"]:
         raise ValidationError(_("The comment that this one answers has no codes yet. Code that one first."))
     before = codes_of(comment)

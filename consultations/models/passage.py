@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from consultations.models.comment import Comment, CommentVersion
 from consultations.models.consultation import Consultation
@@ -51,3 +52,8 @@ class Passage(models.Model):
             models.UniqueConstraint(fields=["id", "comment"], name="passage_of_comment"),
             models.CheckConstraint(condition=Q(end__gt=F("start")), name="passage_not_empty"),
         ]
+
+    def __str__(self) -> str:
+        from consultations.passages import words_of
+
+        return words_of(self) or _("words that are not public any more")

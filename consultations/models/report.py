@@ -11,6 +11,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
+from consultations.admin.missing_panel import MissingPanel
 from consultations.blocks import ReportBody
 from consultations.models.coding import Disposition, Theme
 from consultations.models.comment import Comment
@@ -37,6 +38,7 @@ class FollowUpReportPage(Page):
     )
 
     content_panels = Page.content_panels + [
+        MissingPanel(),
         FieldPanel("introduction"),
         FieldPanel("body"),
         FieldPanel("version_note"),

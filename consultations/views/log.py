@@ -21,7 +21,7 @@ from consultations import conduct_log, feeds, public_log
 from consultations.exchange import cells
 from consultations.models import Consultation, ModerationDecision, Participant, RuleVersion
 from consultations.public_log import Choice, Log
-from consultations.views.report import bars
+from consultations.views.document import plain_chart
 from consultations.visibility import consultation_for
 from forum_site.dates import machine_moment
 
@@ -111,7 +111,11 @@ def log(request: HttpRequest, slug: str | None = None) -> HttpResponse:
             "rows": [(row, public_log.headline(row), public_log.role_of(row.actor, row)) for row in rows],
             "figures": found,
             "median": found.median and timesince(now - found.median, now),
-            "chart": bars(public_log.by_rule(found, form.versions)),
+            "chart": plain_chart(
+                "rule",
+                sorted(public_log.by_rule(found, form.versions), key=lambda row: -row[1]),
+                "grafik-aturan",
+            ),
             "form": form,
             "is_filtered": bool(form.query),
             "all_url": _address("log", consultation),

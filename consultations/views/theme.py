@@ -5,9 +5,11 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from consultations.models import Comment, ReportEntry, ReportSection, Theme
+from consultations.families import answered_by, family_of
+from consultations.models import Comment, CommentTheme, ReportEntry, ReportSection, Theme
 from consultations.places import Reading, latest_version
-from consultations.views.report import behind, taken_down
+from consultations.views.document import behind
+from consultations.views.report import taken_down
 from consultations.visibility import consultation_for
 
 PAGE_SIZE = 20  # comments per page
@@ -18,12 +20,13 @@ def theme(request: HttpRequest, theme_id: int) -> HttpResponse:
     """Show the comments behind a theme of a published report, 20 at a time, oldest first.
 
     Comments that came to the theme after the version are marked. 404 before a report with the theme; a theme that was
-    merged leads on to where its comments went.
+    merged, or is answered under another one, leads on there.
     """
     row = get_object_or_404(Theme.objects.select_related("consultation"), pk=theme_id)
-    section = _section_of(row)
-    if section is None and row.merged_into_id:
-        return HttpResponseRedirect(reverse("consultations:theme", args=[row.merged_into_id]))
+    section, onwards = _section_of(row), row.merged_into_id or row.parent_id
+    if onwards and not _is_current(section) and _is_current(_section_of(Theme(pk=onwards))):
+        # Where its comments went, or where they are answered.
+        return HttpResponseRedirect(reverse("consultations:theme", args=[onwards]))
     if section is None:
         raise Http404
     latest = section.version
@@ -35,7 +38,9 @@ def theme(request: HttpRequest, theme_id: int) -> HttpResponse:
         ReportEntry.objects.filter(version=latest, section=section, comment__published_at__isnull=False),
         after,
     )
-    coded = _next_ids(row.codes.filter(comment__published_at__isnull=False), after)
+    family = family_of(row.pk, answered_by(row.consultation, latest.sections.values_list("theme", flat=True)))
+    codes = CommentTheme.objects.filter(theme__in=family, comment__published_at__isnull=False)
+    coded = _next_ids(codes, after)
     ids = sorted({*in_version, *coded})[: PAGE_SIZE + 1]
     shown = ids[:PAGE_SIZE]
     frozen = set(in_version)
@@ -60,13 +65,15 @@ def theme(request: HttpRequest, theme_id: int) -> HttpResponse:
     )
 
 
-def _section_of(row: Theme) -> ReportSection | None:
-    """Return the theme's section in the latest version, else, unless it was merged, in the last one that had it."""
-    sections = ReportSection.objects.filter(theme=row, version__is_primary=True)
-    section = sections.select_related("version__page").order_by("-version__number").first()
-    if section and row.merged_into_id and section.version_id != latest_version(row.consultation_id).pk:
-        return None
-    return section
+def _section_of(theme: Theme) -> ReportSection | None:
+    """Return the theme's section in the last version that has one, so that no link once printed leads nowhere."""
+    sections = ReportSection.objects.filter(theme=theme, version__is_primary=True)
+    return sections.select_related("version__page").order_by("-version__number").first()
+
+
+def _is_current(section: ReportSection | None) -> bool:
+    """Whether a section stands in the version that is read now."""
+    return section is not None and section.version_id == latest_version(section.version.consultation_id).pk
 
 
 def _after(request: HttpRequest) -> int:
@@ -77,4 +84,4 @@ def _after(request: HttpRequest) -> int:
 
 def _next_ids(rows, after: int) -> list[int]:
     rows = rows.filter(comment__gt=after, comment__status__in=Comment.STANDING).order_by("comment_id")
-    return list(rows.values_list("comment_id", flat=True)[: PAGE_SIZE + 1])
+    return list(rows.values_list("comment_id", flat=True).distinct()[: PAGE_SIZE + 1])

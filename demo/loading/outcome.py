@@ -19,6 +19,8 @@ from consultations.models import (
 from demo.content.shapes import in_order
 from directory.models import Agency, AgencyOfficer, Commitment, CommitmentChange
 
+COLOURS = [colour for colour in Theme.Colour.values if colour != Theme.Colour.GREY]
+
 
 def load_themes(consultation: Consultation, told) -> dict[str, Theme]:
     """Write the themes; return them by their key."""
@@ -26,6 +28,7 @@ def load_themes(consultation: Consultation, told) -> dict[str, Theme]:
         theme.slug: Theme.objects.create(
             consultation=consultation,
             position=position,
+            colour=COLOURS[(position - 1) % len(COLOURS)],
             title=theme.title,
             title_en=theme.title_en,
             definition=theme.definition,

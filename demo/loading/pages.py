@@ -7,7 +7,7 @@ from django.utils import timezone
 from wagtail.models import Locale, Page
 
 from accounts.models import User
-from consultations.models import ConsultationIndexPage, ConsultationPage, FollowUpReportPage, Theme
+from consultations.models import ConsultationIndexPage, ConsultationPage, FollowUpReportPage
 from demo.content import EVENTS, PAGES
 from demo.loading.outcome import moment
 from demo.loading.pictures import picture
@@ -154,22 +154,16 @@ def load_consultation_page(index, told, agencies: dict[str, Agency], by: User) -
     return page
 
 
-def load_report_page(
-    parent: ConsultationPage, told, themes: dict[str, Theme], by: User, at
-) -> FollowUpReportPage:
-    """Write the follow-up report and publish it as of the moment `at`, through the same gate as any other."""
+def load_report_page(parent: ConsultationPage, told, body: str, by: User, at) -> FollowUpReportPage:
+    """Write the follow-up report and publish it as of the moment `at`, through the same gate as any other.
+
+    `body` is its text as the editor stores it.
+    """
     page = FollowUpReportPage(
         slug="laporan",
         title=told.report.title,
         introduction="\n\n".join(told.report.summary),
-        body=[
-            {
-                "type": "section",
-                "id": str(uuid.uuid4()),
-                "value": {"theme": themes[slug].pk, "heading": "", "heard": f"<p>{heard}</p>"},
-            }
-            for slug, heard in told.report.sections
-        ],
+        body=body,
         owner=by,
         live=False,
     )

@@ -22,6 +22,7 @@ from demo.loading.pages import (
     translate,
 )
 from demo.loading.people import CAST, load_agencies, load_people, load_staff
+from demo.loading.report_blocks import body_of
 
 REPORT_AGE = timedelta(days=45)
 
@@ -61,5 +62,6 @@ class Command(BaseCommand):
         load_promises(told, themes, self.agencies)
         if told.report:
             at = timezone.now() - REPORT_AGE
-            report = load_report_page(page, told, themes, self.staff["communications"], at)
+            body = body_of(told, themes, self.staff["moderator"])
+            report = load_report_page(page, told, body, self.staff["communications"], at)
             deliver_report.call(ReportVersion.objects.get(page=report).pk)
