@@ -15,7 +15,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from accounts.models import Notification, User
-from consultations import actions, reading
+from consultations import actions, open_data, reading
 from consultations.models import (
     Appeal,
     Comment,
@@ -216,7 +216,8 @@ def addresses(told: Story) -> list[str]:
         "slug": list(Consultation.objects.values_list("slug", flat=True)),
         "token": ["x"],
         "reply_id": [1],
-        "name": ["x"],
+        "name": ["x", *open_data.BY_NAME],
+        "form": ["csv", "json"],
     }
     found = []
     for route in routes():

@@ -131,6 +131,9 @@ AUDIENCE = {
     "tanggapan/keputusan/<int:decision_id>/keberatan/": {AUTHOR},
     "tanggapan/hasil/<int:participant_id>/": {AUTHOR},
     "tanggapan/tema/<int:theme_id>/": EVERYONE,
+    "tanggapan/konsultasi/<slug:slug>/data/": EVERYONE,
+    "tanggapan/konsultasi/<slug:slug>/data/datapackage.json": EVERYONE,
+    "tanggapan/konsultasi/<slug:slug>/data/<slug:name>.<slug:form>": EVERYONE,
     "tanggapan/laporan/<int:version_id>/": EVERYONE,
     "tanggapan/laporan/<int:version_id>/isi.json": EVERYONE,
     "tanggapan/konsultasi/<slug:slug>/diturunkan/": NOBODY,  # the sample was not taken down
@@ -295,7 +298,8 @@ def sample(route: str, story) -> str:
         "reply_id": story.reply.pk,
         "passage_id": story.passage.pk,
         "token": "x",
-        "name": "x.jpg",
+        "name": "comments" if route.startswith("tanggapan") else "x.jpg",
+        "form": "csv",
         "pk": _row(route, story, hidden),
     }
     path = re.sub(r"<\w+:(\w+)>", lambda found: str(values[found[1]]), route)

@@ -40,6 +40,21 @@ def write_comments(
     return written
 
 
+def public_rows(consultation: Consultation) -> Iterator[list[str]]:
+    """Yield what anyone may read of a consultation's comments, as rows of COLUMNS, a batch at a time.
+
+    Each batch is a query of its own, so that no transaction stays open while a slow reader takes their time.
+    """
+    own, last = mark(consultation), 0
+    while batch := list(_comments(consultation, False).filter(pk__gt=last).order_by("pk")[:BATCH]):
+        for comment in batch:
+            named = comment.status == Comment.Status.PUBLISHED
+            speaker = _speaker(comment.participant, own) if named else _somebody(comment, own)
+            said = _said(comment, own, False) | _removed(comment) | speaker
+            yield [said.get(column, "") for column in COLUMNS]
+        last = batch[-1].pk
+
+
 def _rows(consultation: Consultation, with_hidden: bool, with_contacts: bool) -> Iterator[list[str]]:
     own = mark(consultation)
     for comment in _comments(consultation, with_hidden).iterator(chunk_size=BATCH):

@@ -1,8 +1,5 @@
 """Measures against accounts: what anyone may read of them, and a person's own, with the way to object."""
 
-import csv
-from collections.abc import Iterator
-
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
@@ -16,9 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from consultations import actions, conduct_log, public_log
 from consultations.actions.appealing import APPEAL_DAYS, appeal_until
 from consultations.actions.conduct import may_appeal_measure
-from consultations.exchange import cells
+from consultations.exchange.streaming import streamed_csv
 from consultations.models import Measure
-from consultations.views.log import Echo
 from consultations.views.moderation_public import AppealForm
 from forum_site.dates import machine_moment
 
@@ -48,16 +44,10 @@ def log(request: HttpRequest) -> HttpResponse:
 @require_safe
 def table(request: HttpRequest) -> StreamingHttpResponse:
     """Send the measures as CSV, a batch at a time, however many they are."""
-    response = StreamingHttpResponse(_lines(), content_type="text/csv; charset=utf-8")
+    lines = streamed_csv(COLUMNS, (_cells(row) for row in conduct_log.every()))
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="tindakan.csv"'
     return response
-
-
-def _lines() -> Iterator[str]:
-    writer = csv.writer(Echo(), lineterminator="\n")
-    yield writer.writerow(COLUMNS)
-    for row in conduct_log.every():
-        yield writer.writerow([cells.armed(cell) for cell in _cells(row)])
 
 
 def _cells(row: Measure) -> list[str]:

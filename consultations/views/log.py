@@ -1,8 +1,6 @@
 """The public log of moderation: as a page, as a table to download, as a feed; of a consultation and of the site."""
 
-import csv
 import hashlib
-from collections.abc import Iterator
 
 from django import forms
 from django.core.exceptions import BadRequest
@@ -16,19 +14,13 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from accounts.notices import absolute
 from consultations import conduct_log, feeds, public_log
-from consultations.exchange import cells
+from consultations.exchange.streaming import streamed_csv
+from consultations.log_table import COLUMNS, cells_of
 from consultations.models import Consultation, ModerationDecision, Participant, RuleVersion
 from consultations.public_log import Choice, Log
 from consultations.views.document import plain_chart
 from consultations.visibility import consultation_for
-from forum_site.dates import machine_moment
-
-COLUMNS = (
-    "decided_at", "consultation", "decision", "rule", "rule_version", "rule_title", "reason", "author_kind",
-    "decided_by", "waiting_since", "objection", "address",
-)  # fmt: skip
 
 
 class LogFilterForm(forms.Form):
@@ -131,43 +123,11 @@ def log(request: HttpRequest, slug: str | None = None) -> HttpResponse:
 def table(request: HttpRequest, slug: str | None = None) -> StreamingHttpResponse:
     """Send the log as CSV, a batch at a time, however long it is."""
     asked, _form = _asked(request, slug)
-    response = StreamingHttpResponse(_lines(asked), content_type="text/csv; charset=utf-8")
+    lines = streamed_csv(COLUMNS, (cells_of(row) for row in asked.every()))
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     name = f"moderasi-{asked.consultation.slug}.csv" if asked.consultation else "moderasi.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
-
-
-class Echo:
-    """A file that hands back what is written into it."""
-
-    def write(self, text: str) -> str:
-        return text
-
-
-def _lines(asked: Log) -> Iterator[str]:
-    writer = csv.writer(Echo(), lineterminator="\n")
-    yield writer.writerow(COLUMNS)
-    for row in asked.every():
-        yield writer.writerow([cells.armed(cell) for cell in _cells(row)])
-
-
-def _cells(row: ModerationDecision) -> list[str]:
-    version = row.rule_version
-    objection = getattr(row, "appeal", None)
-    return [
-        machine_moment(row.at),
-        row.consultation.slug,
-        row.kind,
-        str(version.rule.number) if version else "",
-        str(version.version) if version else "",
-        version.shown("title") if version else "",
-        row.reason,
-        row.author_kind,
-        "system" if row.actor.is_system else "administrator" if row.actor.is_superuser else "moderator",
-        machine_moment(row.waiting_since) if row.waiting_since else "",
-        (objection.outcome or "open") if objection else "",
-        absolute(reverse("consultations:decision", args=[row.pk])) if row.comment.is_standing else "",
-    ]
 
 
 @require_safe
