@@ -52,7 +52,10 @@ class Editor:
 
     def send(self, action: str = "", address: str = "", **changes):
         """Send the form with changes; `action` is publish, submit, … or nothing to save a draft."""
-        data = self.form(address) | changes | ({f"action-{action}": "1"} if action else {})
+        data = self.form(address)
+        if "version_note" in data:  # a report that is published again says what has changed
+            data["version_note"] = "Dibetulkan."
+        data |= changes | ({f"action-{action}": "1"} if action else {})
         response = self.client.post(self._address("edit"), data)
         assert response.status_code == 302, _why_refused(response)
         return response

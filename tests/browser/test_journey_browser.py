@@ -118,7 +118,7 @@ def an_analyst_codes_by_keyboard(new_page, story) -> None:
     joko = page.locator(f"#c{story.comments['joko'].pk}")
     joko.locator("[value=duplicate_of]").check()
     joko.locator("[name=target]").fill(str(story.comments["budi"].pk))
-    joko.locator("button[type=submit]").click()
+    joko.get_by_role("button", name="Simpan dan lanjut").click()
     expect(page.locator(f"#c{story.comments['joko'].pk}.coding-card--saved")).to_be_visible()
     expect(page.locator("#coding-bar")).to_contain_text("80%")
 
