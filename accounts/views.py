@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -23,15 +23,11 @@ from accounts import actions, notices
 from accounts.forms import CloseAccountForm, SettingsForm
 from accounts.middleware import FACTORS
 from accounts.models import Notification
+from forum_site.redirects import see_other
 
 PAGE = 20
 # How long a log-in by code counts as fresh, where there is no password to ask for again (seconds).
 FRESH = 10 * 60
-
-
-def see_other(url: str) -> HttpResponse:
-    """Return the redirect after a POST: 303, so that what follows is a GET."""
-    return HttpResponseRedirect(url, status=303)
 
 
 @never_cache

@@ -26,6 +26,7 @@ COLOURS = {"": "#0e5a66", "for": "#0e5a66", "neutral": "#77716a", "against": "#7
 class Chart:
     """A figure ready to be shown: its picture, what it says in words, and its table."""
 
+    title: str
     svg: SafeString
     description: str
     columns: list[str]
@@ -57,7 +58,7 @@ def draw(figure: dict, *, id: str, title: str, language: str, standalone: bool =
         for label, numbers in rows
     )
     legend = [(name, column) for name, column in zip(names, columns, strict=True)] if stances else []
-    return Chart(pen.picture(body, height, title, said), said, columns, rows, legend)
+    return Chart(title, pen.picture(body, height, title, said), said, columns, rows, legend)
 
 
 def _said(column: str, number: int, language: str, named: bool) -> str:
@@ -75,11 +76,9 @@ def label_of(figure: dict, key: str, language: str) -> str:
     match figure["kind"]:
         case "over_time":
             day = date.fromisoformat(key)
-            return (
-                format_short_month(day, language)
-                if figure["unit"] == "month"
-                else format_short_day(day, language)
-            )
+            if figure["unit"] == "month":
+                return f"{format_short_month(day, language)} {day.year}"
+            return format_short_day(day, language)
         case "channel":
             return str(Channel(key).label)
         case "district":

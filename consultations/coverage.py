@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from consultations.models.coding import CommentDisposition, CommentTheme, Theme
+from consultations.models.coding import CommentDisposition, CommentTheme
 from consultations.models.comment import Comment
 from consultations.models.consultation import Consultation
 from consultations.models.moderation import Appeal
@@ -75,19 +75,14 @@ def coverage_by(consultation: Consultation) -> dict[str, dict[int | str | None, 
     return found
 
 
-def used_themes(consultation: Consultation):
-    """Return the themes into which any comment of the consultation is coded."""
-    return Theme.objects.filter(consultation=consultation, codes__isnull=False).distinct()
-
-
-def uncovered_originals(consultation: Consultation) -> int:
-    """Return how many published duplicates repeat a comment (removed ones too) that leads nowhere itself."""
+def uncovered_duplicates(consultation: Consultation):
+    """Return the published duplicates that repeat a comment (removed ones too) which leads nowhere itself."""
     return CommentDisposition.objects.filter(
         consultation=consultation,
         kind="duplicate_of",
         comment__status=Comment.Status.PUBLISHED,
         target__coding=Comment.Coding.NONE,
-    ).count()
+    )
 
 
 def what_is_missing(consultation: Consultation, body) -> list[Missing]:
@@ -131,18 +126,18 @@ def what_is_missing(consultation: Consultation, body) -> list[Missing]:
                 (queue, _("Open the queue")),
             )
         )
-    chains = uncovered_originals(consultation)
-    if chains:
+    duplicates = list(uncovered_duplicates(consultation).values_list("target", flat=True))
+    if duplicates:
         missing.append(
             Missing(
                 "original",
                 ngettext(
                     "%(count)d comment is a duplicate of one that has neither a theme nor a disposition.",
                     "%(count)d comments are duplicates of ones that have neither a theme nor a disposition.",
-                    chains,
+                    len(duplicates),
                 )
-                % {"count": chains},
-                (f"{reverse('coding_desk', args=[consultation.pk])}?show=all", _("Code the originals")),
+                % {"count": len(duplicates)},
+                (reverse("coding_item", args=[min(duplicates)]), _("Code the original")),
             )
         )
     appeals = Appeal.objects.filter(comment__consultation=consultation, outcome="").count()

@@ -15,16 +15,21 @@ STANCES = ("for", "neutral", "against", "")
 _STEPS = [(35, "day", TruncDay), (200, "week", TruncWeek)]
 
 
-def figure(kind: str, consultation: Consultation, in_report: list[int]) -> dict:
+def figure(kind: str, consultation: Consultation, in_report: list[int], language: str) -> dict:
     """Return a figure as data: `kind`, `columns` (what each number counts), `rows` of [key, numbers…], its `unit`.
 
-    Published comments only. Keys are machine words (a day in ISO form, a channel, a district, a theme's id), so that
-    each language can label them. `in_report` are the themes that have a section, in order.
+    Published comments only. Keys are a day in ISO form, a channel, a district, which each language can label; or a
+    theme's title in the report's own `language`. `in_report` are the themes that have a section, in order.
     """
     comments = Comment.objects.filter(consultation=consultation).published()
     made = {"over_time": _over_time, "channel": _channels, "district": _districts}
     if kind == "theme_stance":
-        return {"kind": kind, "unit": "", "columns": list(STANCES), "rows": _themes(consultation, in_report)}
+        return {
+            "kind": kind,
+            "unit": "",
+            "columns": list(STANCES),
+            "rows": _themes(consultation, in_report, language),
+        }
     unit, rows = made[kind](comments)
     return {"kind": kind, "unit": unit, "columns": ["comments"], "rows": rows}
 
@@ -70,10 +75,10 @@ def _counted(rows: QuerySet) -> QuerySet:
     return rows.annotate(count=Count("pk")).order_by("-count", rows.query.values_select[0])
 
 
-def _themes(consultation: Consultation, in_report: list[int]) -> list:
+def _themes(consultation: Consultation, in_report: list[int], language: str) -> list:
     """Per section, how many of its comments are for, neutral, against, or take no stance."""
     answers = answered_by(consultation, in_report)
-    titles = dict(Theme.objects.filter(pk__in=in_report).values_list("pk", "title"))
+    themes = Theme.objects.in_bulk(in_report)
     rows = []
     for theme in in_report:
         of_family = Comment.objects.published().filter(codes__theme__in=family_of(theme, answers))
@@ -83,5 +88,7 @@ def _themes(consultation: Consultation, in_report: list[int]) -> list:
                 for place, stance in enumerate(STANCES)
             }
         )
-        rows.append([titles[theme], *(counts[f"n{place}"] for place in range(len(STANCES)))])
+        rows.append(
+            [themes[theme].shown("title", language), *(counts[f"n{place}"] for place in range(len(STANCES)))]
+        )
     return rows

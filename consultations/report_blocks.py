@@ -133,7 +133,7 @@ def _method(block, frame: Freezing) -> dict:
 
 def _figure(block, frame: Freezing) -> dict:
     value = block.value
-    data = figures.figure(value["kind"], frame.consultation, frame.in_report)
+    data = figures.figure(value["kind"], frame.consultation, frame.in_report, frame.language)
     return data | {"type": "figure", "id": block.id, "title": value["title"], "caption": value["caption"]}
 
 

@@ -36,7 +36,7 @@ def _sections(consultation: Consultation, in_report: list[int]) -> list[Missing]
     answers = answered_by(consultation, in_report)
     final = Response.objects.filter(theme__consultation=consultation, state=Response.State.FINAL)
     answered = set(final.values_list("theme", flat=True))
-    used = Theme.objects.filter(consultation=consultation, codes__isnull=False).distinct()
+    used = Theme.objects.filter(consultation=consultation).used()
     missing = {}
     for theme in used.select_related("parent").in_order():
         section = answers.get(theme.pk)

@@ -60,9 +60,9 @@ def lock_comments(ids: Iterable[int]) -> dict[int, Comment]:
 
 
 def hold_codable(comment_id: int, actor: User, *others: int | None) -> Comment:
-    """Lock a comment for coding, and with it the one that it would be a duplicate of.
+    """Lock a comment for coding, and with it others that its codes depend on (what it repeats, what it answers).
 
-    Both in one statement: two that name each other then wait for one another instead of deadlocking.
+    All in one statement: two that name each other then wait for one another instead of deadlocking.
     Raises PermissionDenied, Comment.DoesNotExist, ValidationError where it cannot be coded.
     """
     if not actor.has_perm("consultations.code_comment"):

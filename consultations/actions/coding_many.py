@@ -55,7 +55,6 @@ def dispose_many(
     actor: User,
     target_id: int | None = None,
     reason: str = "",
-    origin: str = Origin.HAND,
 ) -> tuple[int, int]:
     """State for several comments of a consultation why they have no theme, all or none.
 
@@ -74,6 +73,6 @@ def dispose_many(
         if before["themes"]:
             left += 1
         elif before != wanted:
-            put_codes(comment, before, wanted, actor, reason, origin)
+            put_codes(comment, before, wanted, actor, reason)
             gained += 1
     return gained, left

@@ -68,6 +68,6 @@ def unmark_passage(passage_id: int, *, actor: User) -> None:
         passage.save(update_fields=["is_quotable"])
 
 
-def tie_passage(comment_id: int, theme_ids: list[int], passage: Passage | None) -> None:
-    """Let codes of a comment rest on a passage of it (None: on the whole); in the transaction that held the comment."""
+def tie_passage(comment_id: int, theme_ids: list[int], passage: Passage) -> None:
+    """Let codes of a comment rest on a passage of it; in the transaction that held the comment."""
     CommentTheme.objects.filter(comment=comment_id, theme__in=theme_ids).update(passage=passage)

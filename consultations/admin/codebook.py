@@ -18,6 +18,7 @@ from consultations.admin.access import requires
 from consultations.admin.codebook_forms import DoForm, MergeForm
 from consultations.coverage import coverage_of
 from consultations.models import Comment, CommentTheme, Consultation, Theme
+from forum_site.redirects import see_other
 
 CHANGES = 20  # per page
 
@@ -85,9 +86,7 @@ def _theme(theme_id: int) -> Theme:
 
 
 def _back(theme: Theme) -> HttpResponseRedirect:
-    response = HttpResponseRedirect(f"{reverse('codebook', args=[theme.consultation_id])}#theme-{theme.pk}")
-    response.status_code = 303
-    return response
+    return see_other(f"{reverse('codebook', args=[theme.consultation_id])}#theme-{theme.pk}")
 
 
 @keepers_only

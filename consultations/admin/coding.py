@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from wagtail.admin.utils import get_valid_next_url_from_request
 
 from consultations.actions import code_many, complete_coding, dispose_many, resume_coding
-from consultations.admin.coding_card import analysts_only, desk_context, drawn, number_in, see_other
+from consultations.admin.coding_card import analysts_only, desk_context, drawn, number_in
 from consultations.admin.coding_forms import BulkForm, StateForm
 from consultations.admin.coding_rows import (
     PER_PAGE,
@@ -24,6 +24,7 @@ from consultations.admin.coding_rows import (
 from consultations.admin.coverage_table import coverage_table
 from consultations.models import Comment, Consultation, Disposition
 from consultations.models.participant import Channel
+from forum_site.redirects import see_other
 
 
 def _cursor(text: str) -> tuple[int, int] | None:
@@ -93,6 +94,9 @@ def _draw_desk(
         "next_page": f"?{query.urlencode()}" if more else "",
         "errors": [error for form in (bulk, state) if form is not None for error in _all_errors(form)],
         "reason": state.data.get("reason", "") if state is not None else "",
+        "many": {name: bulk.data.get(name, "") for name in ("theme", "disposition", "target")}
+        if bulk
+        else {},
         "selected": [number_in(pk) for pk in bulk.data.getlist("comments")] if bulk is not None else [],
         "here": reverse("coding_desk", args=[consultation.pk])
         + (f"?{request.GET.urlencode()}" if request.GET else ""),

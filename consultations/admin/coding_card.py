@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
@@ -15,6 +14,7 @@ from consultations.admin.coding_forms import CodesForm, mark_of
 from consultations.admin.coding_rows import Card, cards, next_uncoded, themes_of
 from consultations.coverage import coverage_of
 from consultations.models import Comment, Consultation, Disposition, Theme
+from forum_site.redirects import see_other
 
 KEYS = 9  # themes that a digit toggles
 
@@ -130,13 +130,6 @@ def onwards(comment: Comment) -> str:
 def is_script(request) -> bool:
     """Whether our script asks, which takes a card instead of a page."""
     return request.headers.get("X-Requested-With") == "XMLHttpRequest"
-
-
-def see_other(url: str) -> HttpResponseRedirect:
-    """Lead on after a form (303)."""
-    response = HttpResponseRedirect(url)
-    response.status_code = 303
-    return response
 
 
 def draw_item(request, comment: Comment, themes, *, form=None, conflict=None, status=200, **more):

@@ -113,9 +113,9 @@ def next_uncoded(consultation: Consultation, comment: Comment | None = None) -> 
 
 def cards(comments: QuerySet) -> list[Card]:
     """Return the cards of some comments (a slice) with all that they show, in a fixed number of queries."""
-    codes = CommentTheme.objects.select_related("theme__parent", "assigned_by", "passage__version").order_by(
-        "theme__position", "theme"
-    )
+    codes = CommentTheme.objects.select_related(
+        "theme__parent", "assigned_by", "passage__version", "passage__comment"
+    ).order_by("theme__position", "theme")
     rows = list(
         comments.select_related(
             "participant__agency", "version", "question", "disposition__assigned_by", "consultation"

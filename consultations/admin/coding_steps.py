@@ -10,10 +10,11 @@ from wagtail.admin.utils import get_valid_next_url_from_request
 
 from consultations.actions import mark_passage, same_as_parent, undo_coding, unmark_passage
 from consultations.actions.locking import Conflict
-from consultations.admin.coding_card import analysts_only, draw_item, is_script, see_other
+from consultations.admin.coding_card import analysts_only, draw_item, is_script
 from consultations.admin.coding_forms import PassageForm, SeenForm
 from consultations.admin.coding_rows import themes_of
 from consultations.models import Comment, Passage
+from forum_site.redirects import see_other
 
 
 def _comment(comment_id: int) -> Comment:

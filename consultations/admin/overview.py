@@ -17,7 +17,7 @@ from consultations.actions.answering import may_answer, may_link
 from consultations.admin.access import requires
 from consultations.admin.coding_rows import PER_PAGE
 from consultations.admin.coverage_table import coverage_table
-from consultations.coverage import coverage_of, used_themes
+from consultations.coverage import coverage_of
 from consultations.models import (
     Comment,
     Consultation,
@@ -29,6 +29,7 @@ from directory.actions import may_change_commitment, save_commitment
 from directory.admin_forms import CommitmentForm
 from directory.models import AgencyOfficer, Commitment
 from forum_site.languages import localized_url
+from forum_site.redirects import see_other
 
 staff_only = requires("consultations.view_theme")
 
@@ -52,7 +53,7 @@ def consultation_overview(request, consultation_id: int):
         "reported": comments.filter(flags__decision=None, flags__isnull=False).distinct().count(),
         "coverage": coverage_of(consultation),
         "coverage_table": coverage_table(consultation),
-        "used_themes": used_themes(consultation).count(),
+        "used_themes": consultation.themes.used().count(),
         "themes": Theme.objects.filter(consultation=consultation)
         .select_related("parent")
         .annotate(count=Count("codes"))
@@ -226,6 +227,4 @@ def theme_commitment_new(request, theme_id: int):
 
 
 def _back_to(theme: Theme) -> HttpResponseRedirect:
-    response = HttpResponseRedirect(reverse("theme_overview", args=[theme.pk]))
-    response.status_code = 303
-    return response
+    return see_other(reverse("theme_overview", args=[theme.pk]))

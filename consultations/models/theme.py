@@ -16,6 +16,10 @@ class ThemeQuerySet(models.QuerySet):
         """Themes that new codes may use."""
         return self.filter(retired_at=None)
 
+    def used(self):
+        """Themes into which any comment is coded."""
+        return self.filter(codes__isnull=False).distinct()
+
     def in_order(self):
         """Themes as the codebook lists them: each top theme, then those under it."""
         return self.order_by(

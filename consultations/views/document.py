@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from consultations import charts, passages
+from consultations.blocks import KINDS
 from consultations.models import Comment, CommentVersion, Consultation, Disposition, ReportVersion, Response
 from consultations.models.participant import Channel
 from consultations.places import disposition_anchor, explanation_of, removals_of, state_of
@@ -13,18 +14,6 @@ from consultations.trace import trace_of_consultation
 from directory.models import Commitment
 from forum_site.dates import format_number
 from forum_site.languages import active_language
-
-
-def figure_title(kind: str) -> str:
-    """Return what a figure is called where its editor gave no heading."""
-    return {
-        "over_time": _("Comments over time"),
-        "theme_stance": _("Comments by theme and stance"),
-        "channel": _("Comments by the way they reached us"),
-        "district": _("Comments by district"),
-        "theme": _("Comments by theme"),
-        "rule": _("Decisions by rule"),
-    }[kind]
 
 
 def document(content: dict, consultation: Consultation, version: ReportVersion | None = None) -> dict:
@@ -36,8 +25,8 @@ def document(content: dict, consultation: Consultation, version: ReportVersion |
     sections = [_section(block, commitments) for block in content["blocks"] if block["type"] == "section"]
     shown = {section["id"]: section for section in sections} | _quotations(content)
     own_figures = {block["kind"] for block in content["blocks"] if block["type"] == "figure"}
-    by_channel = sorted(content["figures"]["channels"].items(), key=lambda row: -row[1])
-    by_theme = sorted(((s["heading"], s["counts"]["comments"]) for s in sections), key=lambda row: -row[1])
+    by_theme = [(section["heading"], section["counts"]["comments"]) for section in sections]
+    by_channel = [(str(Channel(name).label), count) for name, count in content["figures"]["channels"].items()]
     return {
         "report": content,
         "version": version,
@@ -47,10 +36,10 @@ def document(content: dict, consultation: Consultation, version: ReportVersion |
         "closes_at": parse_datetime(content["closes_at"]),
         "blocks": [shown.get(block["id"]) or _shown(block) for block in content["blocks"]],
         "sections": sections,
-        "theme_chart": plain_chart("theme", by_theme, "grafik-tema"),
+        "theme_chart": plain_chart(_("Comments by theme"), by_theme, "grafik-tema"),
         "channel_chart": None
         if "channel" in own_figures
-        else plain_chart("channel", by_channel, "grafik-kanal"),
+        else plain_chart(_("Comments by the way they reached us"), by_channel, "grafik-kanal"),
         "dispositions": _dispositions(content["figures"]["dispositions"]),
         "commitments": [
             (section, commitment) for section in sections for commitment in section["commitments"]
@@ -60,19 +49,23 @@ def document(content: dict, consultation: Consultation, version: ReportVersion |
     }
 
 
-def plain_chart(kind: str, rows: list, id: str) -> charts.Chart | None:
-    """Return the bar chart of (key, number) pairs in the active language; None where there is nothing to draw."""
-    figure = {"kind": kind, "unit": "", "columns": ["comments"], "rows": [list(row) for row in rows]}
-    return charts.draw(figure, id=id, title=figure_title(kind), language=active_language())
+def plain_chart(title: str, rows: list[tuple[str, int]], id: str) -> charts.Chart | None:
+    """Return the bar chart of (label, number) pairs, largest first; None where there is nothing to draw.
+
+    `id` is unique on the page.
+    """
+    rows = [list(row) for row in sorted(rows, key=lambda row: -row[1])]
+    figure = {"kind": "plain", "unit": "", "columns": ["comments"], "rows": rows}
+    return charts.draw(figure, id=id, title=title, language=active_language())
 
 
 def _shown(block: dict) -> dict:
     """Return a block as it is shown that needs nothing besides itself."""
     match block["type"]:
         case "figure":
-            title = block["title"] or figure_title(block["kind"])
+            title = block["title"] or str(dict(KINDS)[block["kind"]])
             chart = charts.draw(block, id=f"f-{block['id']}", title=title, language=active_language())
-            return block | {"title": title, "chart": chart}
+            return block | {"chart": chart}
         case "method":
             return block | method_facts(block)
         case "responses":

@@ -18,10 +18,11 @@ from consultations import actions, defence, drawing, reading, visitors
 from consultations.forms import CodeForm, GuestCommentForm, GuestReplyForm
 from consultations.markup import render as render_text
 from consultations.models import Comment, Consultation, GuestDraft
-from consultations.views.posting import cannot_write, comment_url, form_page, is_fragment, see_other
+from consultations.views.posting import cannot_write, comment_url, form_page, is_fragment
 from consultations.views.visiting import VisitorAttempt, too_often
 from consultations.visibility import comment_for, consultation_for
 from forum_site.languages import active_language
+from forum_site.redirects import see_other
 
 Status = Comment.Status
 DRAFT = "guest_draft"  # the session's entry: the draft that waits for its code

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag, urlencode
 from django.utils.timesince import timesince
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -104,8 +105,8 @@ def log(request: HttpRequest, slug: str | None = None) -> HttpResponse:
             "figures": found,
             "median": found.median and timesince(now - found.median, now),
             "chart": plain_chart(
-                "rule",
-                sorted(public_log.by_rule(found, form.versions), key=lambda row: -row[1]),
+                gettext("Decisions by the rule that they name"),
+                public_log.by_rule(found, form.versions),
                 "grafik-aturan",
             ),
             "form": form,

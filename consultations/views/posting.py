@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -26,6 +26,7 @@ from consultations.models import Comment, Consultation
 from consultations.views.facts import facts_context, fragment, opened_alone, whole
 from consultations.visibility import comment_for, consultation_for, is_author, page_address
 from forum_site.languages import active_language
+from forum_site.redirects import see_other
 
 Status = Comment.Status
 CLOSED = {"closed", "not_open", *BARRED}  # codes of refusals after which no form can help
@@ -75,11 +76,6 @@ class Attempt:
             self.status = 409
         except Comment.DoesNotExist:
             raise Http404
-
-
-def see_other(url: str) -> HttpResponse:
-    """Return the redirect after a POST: 303, so that what follows is a GET."""
-    return HttpResponseRedirect(url, status=303)
 
 
 def comment_url(comment_id: int) -> str:

@@ -20,9 +20,10 @@ from consultations.actions.speaking import may_return
 from consultations.models import Appeal, Comment, Flag, ModerationDecision, Participant
 from consultations.places import Reading, entries_of, latest_version
 from consultations.views.moderation_public import AppealForm, appeal_page
-from consultations.views.posting import ConfirmForm, cannot_write, form_page, see_other
+from consultations.views.posting import ConfirmForm, cannot_write, form_page
 from consultations.views.visiting import VisitorAttempt
 from forum_site.languages import active_language
+from forum_site.redirects import see_other
 
 SHOWN = "receipt"  # the session's entry: which receipt was shown, and until when that counts
 SECONDS = 30 * 60

@@ -23,8 +23,6 @@ from consultations.report_freeze import content_of
 from consultations.views.document import document
 from forum_site.languages import active_language
 
-TITLE_LENGTH = 44  # characters of a title that fit above a bar at 360 px
-
 
 def report_context(page, request: HttpRequest) -> dict:
     """Return what the report's page shows: its latest version, or in a preview what publishing would freeze.

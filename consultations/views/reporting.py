@@ -12,10 +12,11 @@ from django.views.decorators.http import require_http_methods
 from consultations import actions, visitors
 from consultations.forms import FlagForm, VisitorFlagForm
 from consultations.models import Comment
-from consultations.views.posting import Attempt, comment_url, form_page, see_other
+from consultations.views.posting import Attempt, comment_url, form_page
 from consultations.views.visiting import VisitorAttempt
 from consultations.visibility import comment_for, is_author
 from forum_site.languages import active_language
+from forum_site.redirects import see_other
 
 Status = Comment.Status
 

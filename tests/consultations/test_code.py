@@ -435,3 +435,15 @@ def test_the_verb_itself_refuses_whoever_may_not_code(asked):
     comment = desk.say(asked)
     with pytest.raises(PermissionDenied):
         set_codes(comment.pk, actor=desk.communications(), disposition="no_substance")
+
+
+def test_what_was_chosen_for_many_is_still_there_after_a_refusal(client, asked):
+    theme, comment = desk.theme(asked), desk.say(asked)
+    sent = {"comments": [comment.pk], "theme": theme.pk, "disposition": "duplicate_of", "target": "77"}
+    answer = client.post(reverse("coding_bulk", args=[asked.pk]), sent)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert (
+        f'<option value="{theme.pk}" selected>' in page and '<option value="duplicate_of" selected>' in page
+    )
+    assert 'name="target" value="77"' in page

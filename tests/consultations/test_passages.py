@@ -4,6 +4,8 @@ import uuid
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from consultations.actions import (
@@ -135,3 +137,25 @@ def test_taken_back_harmlessly_twice(asked, analyst):
     for _ in range(2):
         unmark_passage(passage.pk, actor=analyst)
     assert Passage.objects.get().is_quotable is False
+
+
+def test_the_desk_costs_the_same_queries_with_one_passage_and_with_many(as_, asked, analyst):
+    client, hours = as_(analyst), desk.theme(asked)
+    address = reverse("coding_desk", args=[asked.pk])
+
+    def queries() -> int:
+        client.get(address, {"show": "all"})
+        with CaptureQueriesContext(connection) as captured:
+            assert QUOTED in text_of(client.get(address, {"show": "all"}))
+        return len(captured)
+
+    def said() -> None:
+        comment = desk.say(asked, SAID)
+        set_codes(comment.pk, actor=analyst, themes=[hours.pk], words=QUOTED)
+        mark_passage(comment.pk, QUOTED, actor=analyst)
+
+    said()
+    few = queries()
+    for _ in range(8):
+        said()
+    assert queries() == few

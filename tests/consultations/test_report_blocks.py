@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+from datetime import timedelta
 from xml.etree import ElementTree
 
 import pytest
@@ -10,13 +11,14 @@ from django.core.files.base import ContentFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.documents.models import Document
 from wagtail.users.models import UserProfile
 
 from consultations import charts, figures
 from consultations.actions import dispose, mark_passage, move_theme, set_codes, unmark_passage
 from consultations.blocks import KINDS
-from consultations.models import ReportEntry, ReportVersion
+from consultations.models import Comment, ReportEntry, ReportVersion
 from forum_site.publishing import PublicationRefused
 from tests import factories
 from tests.consultations import desk, reported
@@ -202,7 +204,7 @@ def test_a_duplicate_needs_an_original_that_leads_somewhere(story, report):
 @pytest.mark.parametrize("kind", ["over_time", "theme_stance", "channel", "district"])
 @pytest.mark.parametrize("standalone", [False, True])
 def test_a_chart_is_well_formed_and_says_what_its_table_says(story, kind, standalone):
-    data = figures.figure(kind, story.consultation, [theme.pk for theme in story.themes])
+    data = figures.figure(kind, story.consultation, [theme.pk for theme in story.themes], "id")
     chart = charts.draw(data, id="x", title="Judul <&>", language="id", standalone=standalone)
     picture = ElementTree.fromstring(chart.svg)
     assert picture.get("viewBox").startswith("0 0 360 ")
@@ -255,3 +257,24 @@ def test_the_editor_says_what_is_still_missing_and_where_to_mend_it(story, repor
     set_codes(story.comments["budi"].pk, actor=story.moderator)
     shown = editor.get(edit).content.decode()
     assert "has neither a theme nor a disposition" in shown and f'href="{desk_of}?show=remaining"' in shown
+
+
+def test_months_are_told_apart_by_their_year_and_themes_are_named_in_the_report_s_language(story):
+    Comment.objects.filter(pk=story.comments["budi"].pk).update(
+        received_at=timezone.now() - timedelta(days=400)
+    )
+    over_time = figures.figure("over_time", story.consultation, [], "id")
+    assert over_time["unit"] == "month"
+    labels = [label for label, _numbers in charts.draw(over_time, id="x", title="", language="id").rows]
+    assert len(labels) == len(set(labels)) >= 13
+    place = story.themes[0]
+    [row] = figures.figure("theme_stance", story.consultation, [place.pk], "en")["rows"]
+    assert row[0] == "Place"
+
+
+def test_the_way_from_a_duplicate_without_an_answer_leads_to_its_original(story, report):
+    set_codes(story.comments["budi"].pk, actor=story.moderator)
+    with pytest.raises(PublicationRefused) as refused:
+        publish(report)
+    original = reverse("coding_item", args=[story.comments["budi"].pk])
+    assert original in [address for address, _words in refused.value.links]
