@@ -320,11 +320,16 @@ def hold_gate(page) -> None:
         raise PublicationRefused(_("This report has no consultation."), page_id=page.pk)
     # Those who post, decide or code take this row FOR SHARE: they wait, or are counted here.
     locked = Consultation.objects.select_for_update().get(pk=consultation.pk)
-    missing = [*coverage.what_is_missing(locked, page.body), *_missing_note(page)]
+    missing = missing_in(page, locked)
     if missing:
         raise PublicationRefused(
             *[item.sentence for item in missing], links=[item.link for item in missing], page_id=page.pk
         )
+
+
+def missing_in(page, consultation: Consultation) -> list[coverage.Missing]:
+    """Return all that stands against publishing a report now, for the gate and for its editor alike."""
+    return [*coverage.what_is_missing(consultation, page.body), *_missing_note(page)]
 
 
 def _missing_note(page) -> list[coverage.Missing]:

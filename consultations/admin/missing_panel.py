@@ -10,12 +10,11 @@ class MissingPanel(Panel):
         template_name = "consultations/admin/missing_panel.html"
 
         def get_context_data(self, parent_context=None):
-            from consultations import (
-                coverage,  # the models that name this panel are made before it can be asked
-            )
+            # The models that name this panel are made before it can be asked.
+            from consultations.publishing import missing_in
 
             context = super().get_context_data(parent_context)
             page = self.instance
             consultation = page.consultation if page.pk else None
-            found = coverage.what_is_missing(consultation, page.body) if consultation else []
+            found = missing_in(page, consultation) if consultation else []
             return context | {"missing": found, "is_new": consultation is None}

@@ -253,6 +253,8 @@ def test_the_editor_says_what_is_still_missing_and_where_to_mend_it(story, repor
     editor = as_(person)
     edit = reverse("wagtailadmin_pages:edit", args=[report.pk])
     assert "Nothing is missing" in editor.get(edit).content.decode()
+    publish(report)
+    assert "Say what has changed since the last version" in editor.get(edit).content.decode()
     desk_of = reverse("coding_desk", args=[story.consultation.pk])
     set_codes(story.comments["budi"].pk, actor=story.moderator)
     shown = editor.get(edit).content.decode()
