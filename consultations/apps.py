@@ -6,7 +6,16 @@ class ConsultationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from consultations import conduct_notices, defence, delivery, freshness, morning, notices, privacy
+        from consultations import (
+            conduct_notices,
+            defence,
+            delivery,
+            freshness,
+            morning,
+            notices,
+            privacy,
+            promises,
+        )
         from consultations.admin import moderation_hand
 
         notices.register_kinds()
@@ -17,3 +26,4 @@ class ConsultationsConfig(AppConfig):
         moderation_hand.connect()
         privacy.register()
         freshness.register()
+        promises.register()

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from consultations.cursors import parse_time_cursor, time_cursor
 from consultations.models import Measure, MeasureTally
+from forum_site.cursors import parse_time_cursor, time_cursor
 
 PAGE_SIZE = 20
 BATCH = 500  # measures that a download holds in memory

@@ -7,10 +7,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from consultations.actions.appealing import may_appeal
-from consultations.cursors import cursor_moment, parse_cursor, time_cursor
 from consultations.models import Comment, Consultation, ConsultationPage, ModerationDecision, Participant
 from consultations.places import removals_of
 from consultations.reading_sql import PAGE
+from forum_site.cursors import cursor_moment, parse_cursor, time_cursor
 from forum_site.dates import days_left
 from forum_site.languages import FIRST, active_language, in_language, language_of, localized_url
 

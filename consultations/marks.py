@@ -7,8 +7,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import User
-from consultations.cursors import LAST_ID, parse_time_cursor, time_cursor
 from consultations.models import ReadMark
+from forum_site.cursors import LAST_ID, parse_time_cursor, time_cursor
 
 # A comment's moment is that at which its transaction began; until it is committed nobody can read it. So a mark
 # stands a few seconds behind now, and what was on its way while the page was drawn is still new afterwards.

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
 from django.db import transaction
 from django.urls import reverse
@@ -14,13 +13,9 @@ from accounts.models import Notification, User
 from accounts.notices import register_kind
 from consultations.admin.moderation_words import overdue_words
 from consultations.waiting import MOST_COUNTED, Narrowing, count_waiting, waiting
-from forum_site.dates import in_wib
-from forum_site.periodic import every
+from forum_site.periodic import every, morning_of
 
 PERMISSION = "consultations.moderate_comment"
-LASTS = (
-    5  # hours after which a morning is over: a worker that starts in the evening keeps its mail for tomorrow
-)
 
 
 def told_of_what_waits() -> list[User]:
@@ -39,10 +34,10 @@ def tell_moderators(now: datetime | None = None) -> int:
 
     `now` is the moment to judge by (default: now). Called again, in whatever process, it tells nobody twice.
     """
-    local = in_wib(now or timezone.now())
-    if not settings.MORNING_HOUR <= local.hour < settings.MORNING_HOUR + LASTS or not count_waiting():
+    today = morning_of(now or timezone.now())
+    if today is None or not count_waiting():
         return 0
-    key = f"waiting:{local.date().isoformat()}"
+    key = f"waiting:{today.isoformat()}"
     with transaction.atomic():
         return len(
             notify_many(

@@ -8,8 +8,10 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.notices import absolute
 from consultations import log_table
 from consultations.exchange import exporting, rembuk
 from consultations.exchange.identity import key_of, mark
@@ -122,7 +124,7 @@ def _commitments(consultation, version: ReportVersion) -> Iterator[list[str]]:
             row.status,
             "yes" if row.is_overdue else "no",
             row.evidence,
-            row.evidence_url,
+            absolute(reverse("directory:commitment", args=[row.pk])),
         ]
 
 
@@ -229,7 +231,7 @@ TABLES = (
             Column("status", "word", _("planned, in_progress, kept or dropped, as it stands today")),
             Column("late", "word", _("yes where the day has passed and it is neither kept nor dropped")),
             Column("evidence", "text", _("what shows that it was done")),
-            Column("evidence_url", "text", _("where that can be seen")),
+            Column("address", "text", _("its page, with every change and what shows that it was done")),
         ),
         _commitments,
         after_report=True,

@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from consultations.cursors import parse_time_cursor, time_cursor
 from consultations.models import Appeal, Consultation, DecisionTally, ModerationDecision, RuleVersion
 from consultations.visibility import kept_from_the_public
+from forum_site.cursors import parse_time_cursor, time_cursor
 from forum_site.dates import in_wib
 
 PAGE_SIZE = 20

@@ -12,9 +12,9 @@ from django.core.exceptions import BadRequest
 from django.utils.translation import get_language, gettext
 
 from consultations import reading_sql as sql
-from consultations.cursors import cursor_moment, parse_cursor, parse_time_cursor, time_cursor
 from consultations.reading_sql import COUNTED, PAGE, REPLIES, REPLIES_OF_REPLIES
 from forum_site import prepared
+from forum_site.cursors import cursor_moment, parse_cursor, parse_time_cursor, time_cursor
 
 ANCESTORS = 5  # nearest ones above a comment; the beginning of the thread comes besides
 

@@ -68,13 +68,13 @@ class CommitmentForm(RowForm):
         required=False,
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=gettext_lazy("Needed when the date or the status changes; it is published."),
+        help_text=gettext_lazy("Needed when a date or the status changes; it is published."),
     )
     form_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     class Meta(RowForm.Meta):
         model = Commitment
-        fields = ["agency", "officer", "what", "what_en", "due_on", "status", "evidence", "evidence_url"]
+        fields = ["agency", "officer", "what", "what_en", "due_on", "status", "kept_on", "evidence"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -4,6 +4,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
 
+from directory import admin_evidence
 from directory.actions import FIRST_ENTRY, save_commitment
 from directory.admin_fields import DayColumn
 from directory.admin_forms import AgencyForm, CommitmentForm, OfficerForm
@@ -57,14 +58,16 @@ class CommitmentEditView(RowEditView):
     template_name = "directory/admin/commitment_form.html"
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(changes=changes_of(self.object), **kwargs)
+        pieces = self.object.pieces.standing()
+        return super().get_context_data(changes=changes_of(self.object), pieces=pieces, **kwargs)
 
 
 class CommitmentInspectView(RowInspectView):
     template_name = "directory/admin/commitment_inspect.html"
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(changes=changes_of(self.object), **kwargs)
+        pieces = self.object.pieces.standing()
+        return super().get_context_data(changes=changes_of(self.object), pieces=pieces, **kwargs)
 
 
 def changes_of(commitment: Commitment) -> list:
@@ -100,8 +103,8 @@ class CommitmentViewSet(RowViewSet):
         "what_en",
         "due_on",
         "status",
+        "kept_on",
         "evidence",
-        "evidence_url",
     ]
     ordering = ["due_on", "id"]
     search_fields = ["what", "what_en", "agency__short_name", "agency__name"]
@@ -120,6 +123,9 @@ class CommitmentViewSet(RowViewSet):
 
     def get_changeable(self, user):
         return Commitment.objects.changeable_by(user).select_related("agency")
+
+    def get_urlpatterns(self):
+        return [*super().get_urlpatterns(), *admin_evidence.urlpatterns]
 
     def save_row(self, form, user):
         """Store through the verb, which keeps the history."""

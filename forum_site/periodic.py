@@ -10,11 +10,18 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date, datetime
 
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 
+from forum_site.dates import in_wib
+
 logger = logging.getLogger(__name__)
+
+# Hours after which a morning is over: a worker that starts in the evening keeps its mail for tomorrow.
+MORNING_LASTS = 5
 
 
 @dataclass
@@ -73,6 +80,13 @@ def run_due() -> None:
     for job in jobs.values():
         if job.due <= time.monotonic():
             run(job)
+
+
+def morning_of(now: datetime) -> date | None:
+    """Return the day (WIB) whose morning it is at this moment, for mails that come once a day; None at other hours."""
+    local = in_wib(now)
+    begins = settings.MORNING_HOUR
+    return local.date() if begins <= local.hour < begins + MORNING_LASTS else None
 
 
 @contextmanager

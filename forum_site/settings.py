@@ -233,6 +233,8 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # The hour (WIB) from which moderators are told that something waits for them.
 MORNING_HOUR = env.whole("MORNING_HOUR", 7)
+# Days before a commitment falls due on which whoever answers for it is reminded.
+COMMITMENT_REMINDER = env.whole("COMMITMENT_REMINDER", 7)
 # For so many seconds nobody is told of a moderator's decision, so that a slip of the finger can be undone unheard.
 NOTICE_DELAY = env.whole("NOTICE_DELAY", 15)
 CLAIM_MINUTES = env.whole("CLAIM_MINUTES", 10, least=1)

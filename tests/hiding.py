@@ -31,11 +31,14 @@ from consultations.models import (
     RuleVersion,
     Theme,
 )
+from directory.actions import withdraw_evidence
+from directory.models import Commitment, Evidence
 from forum_site.languages import localized_url
 from tests import factories
 from tests.consultations.conduct import take
-from tests.consultations.reported import reported
+from tests.consultations.reported import promise, reported
 from tests.consultations.talking import announce, decide, moderator, say
+from tests.directory.promises import show
 from tests.test_audience import LOGGING_IN, routes
 
 
@@ -147,7 +150,18 @@ def story() -> Story:
     closed = reported()  # to its report
     told.plant("petugasnya bodoh", closed.person("dewi"), closed.comment("dewi"))
     told.plant("keliru menulis", closed.person("wati"), is_shown_to_author=False)
+    _promise(told, closed)
     return told
+
+
+def _promise(told: Story, closed) -> None:
+    """Promise something that no report has published yet, and take back what was to show that another is kept."""
+    promise(closed, what="zujanji yang belum diumumkan")
+    told.plant("zujanji", None)
+    public = promise(closed, published_at=timezone.now())
+    piece = show(public, "Foto yang keliru", url="https://contoh.invalid/zubukti")
+    withdraw_evidence(piece.pk, actor=factories.administrator(), reason="Bukan tempat ini.")
+    told.plant("zubukti", None)
 
 
 def _visit(told: Story, flagged: Comment, rule: Rule) -> None:
@@ -209,6 +223,8 @@ def addresses(told: Story) -> list[str]:
         "page_id": Page,
         "rule_id": Rule,
         "passage_id": Passage,
+        "commitment_id": Commitment,
+        "evidence_id": Evidence,
         "pk": Notification,
     }
     values = {name: list(model.objects.values_list("pk", flat=True)) for name, model in ids.items()}

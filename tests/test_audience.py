@@ -5,6 +5,7 @@ import re
 import pytest
 from django.urls import get_resolver
 from django.urls.resolvers import URLPattern, URLResolver
+from django.utils import timezone
 from django.utils.translation import override
 
 from consultations.actions import appeal, appeal_measure, mark_passage, save_reply
@@ -13,6 +14,7 @@ from tests import factories
 from tests.consultations import desk
 from tests.consultations.conduct import take
 from tests.consultations.reported import promise, reported
+from tests.directory.promises import show
 
 OURS = ("forum_site", "accounts", "directory", "events", "consultations", "allauth")
 
@@ -95,6 +97,8 @@ AUDIENCE = {
     "admin/moderation/measures/objections/<int:objection_id>/judge/": {ADMINISTRATOR},
     "admin/moderation/measures/objections/<int:objection_id>/judge/card/": {ADMINISTRATOR},
     "admin/take-down/<int:page_id>/": {ADMINISTRATOR},
+    "admin/commitments/<int:pk>/evidence/": {OFFICER, ADMINISTRATOR},
+    "admin/commitments/<int:pk>/evidence/<int:evidence_id>/withdraw/": {OFFICER, ADMINISTRATOR},
     "admin/rules/": {ADMINISTRATOR},
     "admin/rules/new/": {ADMINISTRATOR},
     "admin/rules/<int:rule_id>/": {ADMINISTRATOR},
@@ -114,6 +118,11 @@ AUDIENCE = {
     "tanda-terima/tanggapan/<int:comment_id>/tarik/": NOBODY,  # theirs only who shows its receipt
     "tanda-terima/tanggapan/<int:comment_id>/kembalikan/": NOBODY,
     "tanda-terima/keputusan/<int:decision_id>/keberatan/": NOBODY,
+    "komitmen/": EVERYONE,
+    "komitmen/tabel.csv": EVERYONE,
+    "komitmen/atom/": EVERYONE,
+    "komitmen/<int:commitment_id>/": EVERYONE,
+    "komitmen/<int:commitment_id>/ikuti/": MEMBERS,
     "tanggapan/saya/": MEMBERS,
     "tanggapan/tamu/kode/": NOBODY,  # only who has just written as a guest
     "tanggapan/aturan/": EVERYONE,
@@ -248,7 +257,8 @@ def test_no_audience_is_stated_for_what_is_gone():
 def story(db):
     """A reported consultation with a hidden comment whose author objects, and a promise."""
     story = reported()
-    story.promised = promise(story)
+    story.promised = promise(story, published_at=timezone.now())
+    story.evidence = show(story.promised, "Foto lapangan")
     hidden = ModerationDecision.objects.get(comment=story.comment("dewi"), kind="hide")
     story.objection = appeal(hidden.pk, account=story.person("dewi"), words="Saya tidak menghina siapa pun.")
     story.measure = take(story.person("dewi"), by=story.moderator)
@@ -297,6 +307,8 @@ def sample(route: str, story) -> str:
         "slug": story.consultation.slug,
         "reply_id": story.reply.pk,
         "passage_id": story.passage.pk,
+        "commitment_id": story.promised.pk,
+        "evidence_id": story.evidence.pk,
         "token": "x",
         "name": "comments" if route.startswith("tanggapan") else "x.jpg",
         "form": "csv",

@@ -1,24 +1,11 @@
-"""Cells of a table: harmless to spreadsheets when written, back to what they were when read."""
+"""What the cells of an imported table say: moments and whole numbers."""
 
 import re
 from datetime import UTC, datetime
 
 from consultations.exchange.records import BadLine
 
-# A spreadsheet runs a cell that begins so. Cells that begin with apostrophes before it are marked too,
-# so that taking one apostrophe off always gives back exactly what was written.
-_LIVE = re.compile(r"'*[=+\-@\t\r]")
 MAX_INTEGER = 2**31 - 1
-
-
-def armed(value: str) -> str:
-    """Return the cell with an apostrophe before what a spreadsheet would run as a formula."""
-    return f"'{value}" if _LIVE.match(value) else value
-
-
-def disarmed(cell: str) -> str:
-    """Return what was written before `armed`."""
-    return cell[1:] if cell.startswith("'") and _LIVE.match(cell) else cell
 
 
 def moment(cell: str, column: str) -> datetime | None:

@@ -9,12 +9,12 @@ from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from consultations.exchange import cells
 from consultations.exchange.checking import MAX_ID
 from consultations.exchange.identity import key_of, mark
 from consultations.exchange.records import Key
 from consultations.exchange.rembuk import COLUMNS
 from consultations.models import Comment, Consultation, ModerationDecision
+from forum_site.spreadsheet import armed
 
 BATCH = 500  # comments that are held in memory
 STONE = "-batu"  # ends the key of whoever wrote what was removed, where that is not said
@@ -35,7 +35,7 @@ def write_comments(
     table.writerow(COLUMNS)
     written = 0
     for row in _rows(consultation, with_hidden, with_contacts):
-        table.writerow([cells.armed(cell) for cell in row])
+        table.writerow([armed(cell) for cell in row])
         written += 1
     return written
 

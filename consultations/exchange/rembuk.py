@@ -5,6 +5,7 @@ from pathlib import Path
 
 from consultations.exchange import cells, tables
 from consultations.exchange.records import BadLine, Key, Line, Record, Speaker
+from forum_site.spreadsheet import disarmed
 
 COLUMNS = [
     "id",
@@ -40,7 +41,7 @@ REQUIRED = {"id", "text", "received_at", "participant"}
 def read(path: Path) -> Iterator[Line]:
     """Yield the file's lines. Raises UnreadableFile."""
     for number, row, fault in tables.rows(path, REQUIRED):
-        row = {column: cells.disarmed(cell) for column, cell in row.items()}
+        row = {column: disarmed(cell) for column, cell in row.items()}
         line = Line(number, fault=fault)
         try:
             line.key = Key.parse(row.get("id", ""))

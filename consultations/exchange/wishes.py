@@ -3,12 +3,13 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from consultations.exchange import cells, tables
+from consultations.exchange import tables
 from consultations.exchange.identity import key_of, mark
 from consultations.exchange.importing import Outcome
 from consultations.exchange.progress import Progress
 from consultations.exchange.records import BadLine, Key
 from consultations.models import Comment, CommentDisposition, CommentTheme, Consultation, Disposition, Theme
+from forum_site.spreadsheet import disarmed
 
 REQUIRED = {"comment"}
 MAX_REASON = 2000  # characters
@@ -93,7 +94,7 @@ def read_wishes(
         try:
             if fault:
                 raise BadLine(fault)
-            row = {column: cells.disarmed(cell).strip() for column, cell in row.items()}
+            row = {column: disarmed(cell).strip() for column, cell in row.items()}
             pk = stand.find(row["comment"], "comment")
             _add(wishes.setdefault(pk, Wish(line)), pk, row, stand, create_themes)
         except BadLine as bad:

@@ -11,6 +11,8 @@ from consultations.deadlines import promise_words
 from consultations.holding import WHY
 from consultations.listing import Card, open_now
 from consultations.models import ConsultationPage, FollowUpReportPage
+from consultations.promises import Origin, origins_of
+from directory.models import Commitment
 from forum_site.dates import days_left
 from forum_site.languages import FIRST, active_language, in_language, language_of, localized_url
 
@@ -91,6 +93,12 @@ def public_figures() -> dict | None:
     if not (answered or kept or overdue):
         return None
     return {"comments_answered": answered, "commitments_kept": kept, "commitments_overdue": overdue}
+
+
+@register.simple_tag
+def commitment_origins(commitment: Commitment) -> list[Origin]:
+    """Return the sections of public reports that a commitment answers."""
+    return origins_of(commitment)
 
 
 @register.simple_tag

@@ -13,13 +13,13 @@ from consultations import drawing, reading
 from consultations.actions.appealing import may_appeal, refused_edit
 from consultations.actions.masking import masking_of, original_of
 from consultations.actions.speaking import may_return
-from consultations.cursors import time_cursor
 from consultations.marks import readable_until
 from consultations.models import Comment
 from consultations.places import is_by_reports, removals_of
 from consultations.trace import trace_of_comment
 from consultations.views.facts import facts_context, fragment, opened_alone, whole
 from consultations.visibility import comment_for, is_author, may_see_text, page_address, reader_of
+from forum_site.cursors import time_cursor
 
 Status = Comment.Status
 

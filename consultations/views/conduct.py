@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from consultations import actions, conduct_log, public_log
 from consultations.actions.appealing import APPEAL_DAYS, appeal_until
 from consultations.actions.conduct import may_appeal_measure
-from consultations.exchange.streaming import streamed_csv
 from consultations.models import Measure
 from consultations.views.moderation_public import AppealForm
 from forum_site.dates import machine_moment
+from forum_site.spreadsheet import streamed_csv
 
 COLUMNS = (
     "taken_at", "measure", "rule", "rule_version", "rule_title", "reason", "until", "taken_by", "lifted_at",

@@ -16,12 +16,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from consultations import conduct_log, feeds, public_log
-from consultations.exchange.streaming import streamed_csv
 from consultations.log_table import COLUMNS, cells_of
 from consultations.models import Consultation, ModerationDecision, Participant, RuleVersion
 from consultations.public_log import Choice, Log
 from consultations.views.document import plain_chart
 from consultations.visibility import consultation_for
+from forum_site.spreadsheet import streamed_csv
 
 
 class LogFilterForm(forms.Form):

@@ -7,9 +7,9 @@ from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from consultations import open_data
-from consultations.exchange.streaming import streamed_csv, streamed_json
 from consultations.open_data import LICENCE
 from consultations.visibility import consultation_for
+from forum_site.spreadsheet import streamed_csv, streamed_json
 
 CONTENT = {"csv": "text/csv; charset=utf-8", "json": "application/json; charset=utf-8"}
 

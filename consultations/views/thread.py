@@ -15,13 +15,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from consultations import drawing, freshness, reading
-from consultations.cursors import LAST_ID, parse_time_cursor, time_cursor
 from consultations.marks import readable_until
 from consultations.models import Consultation, Question
 from consultations.reading import ALL, Filter
 from consultations.views.facts import facts_context, fragment, opened_alone, whole
 from consultations.visibility import consultation_for, page_address, questions_of, reader_of
 from forum_site import laid_over
+from forum_site.cursors import LAST_ID, parse_time_cursor, time_cursor
 from forum_site.dates import format_number
 from forum_site.languages import active_language
 

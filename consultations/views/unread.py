@@ -11,10 +11,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from consultations import drawing, marks
-from consultations.cursors import parse_time_cursor
 from consultations.views.posting import comment_url
 from consultations.views.thread import Choice
 from consultations.visibility import consultation_for, reader_of
+from forum_site.cursors import parse_time_cursor
 from forum_site.redirects import see_other
 
 _NUMBERS = re.compile(r"\d{1,18}(\.\d{1,18}){0,99}", re.ASCII)

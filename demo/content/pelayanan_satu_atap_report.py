@@ -92,6 +92,8 @@ ANSWERS = (
     ),
 )
 
+COUNTER_LOG = 'minggu,izin selesai,rata-rata perpindahan per izin\nsebelum,118,"3,4"\nsesudah,126,"1,2"\n'
+
 PROMISES = (
     Promise(
         "loket",
@@ -101,6 +103,11 @@ PROMISES = (
         "kept",
         evidence="Alur baru berlaku di semua loket. Perpindahan pemohon per izin turun dari rata-rata "
         "3,4 menjadi 1,2 menurut catatan loket dua minggu.",
+        kept_days=-33,
+        shows=(
+            ("file", "Catatan loket dua minggu, sebelum dan sesudah", COUNTER_LOG),
+            ("picture", "Meja paraf yang sekarang berdiri di belakang loket", ""),
+        ),
     ),
     Promise(
         "loket",
@@ -124,6 +131,11 @@ PROMISES = (
         -41,
         "kept",
         evidence="Tanda terpasang di loket 1 dan 3. Sudah dicoba bersama dua pemohon berkursi roda.",
+        kept_days=-44,
+        shows=(
+            ("picture", "Loket 3 dengan tanda kursi roda dan ruang putar yang kosong", ""),
+            ("link", "Ukuran ruang putar yang dipakai", "https://contoh.invalid/ruang-putar"),
+        ),
     ),
     Promise(
         "gedung",
@@ -178,6 +190,7 @@ PROMISES = (
         -15,
         "kept",
         evidence="Berlaku untuk semua izin sejak format tanda terima baru dipakai.",
+        kept_days=-9,
     ),
 )
 

@@ -93,7 +93,10 @@ class Answer:
 
 @dataclass(frozen=True)
 class Promise:
-    """A commitment; days count from now, negative is past; `slips` are (old due, new due, reason)."""
+    """A commitment; days count from now, negative is past; `slips` are (old due, new due, reason).
+
+    `shows` are pieces of evidence: (kind, what it shows, the link or the file's text; pictures are drawn).
+    """
 
     theme: str
     agency: str
@@ -102,6 +105,8 @@ class Promise:
     status: str
     evidence: str = ""
     slips: tuple[tuple[int, int, str], ...] = ()
+    kept_days: int | None = None
+    shows: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True)

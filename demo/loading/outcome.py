@@ -2,8 +2,11 @@
 
 from datetime import datetime, time, timedelta
 
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import slugify
+from wagtail.documents.models import Document
 
 from accounts.models import User
 from consultations.models import (
@@ -17,7 +20,8 @@ from consultations.models import (
     ThemeCommitment,
 )
 from demo.content.shapes import in_order
-from directory.models import Agency, AgencyOfficer, Commitment, CommitmentChange
+from demo.loading.pictures import picture
+from directory.models import Agency, AgencyOfficer, Commitment, CommitmentChange, Evidence
 
 COLOURS = [colour for colour in Theme.Colour.values if colour != Theme.Colour.GREY]
 
@@ -92,12 +96,32 @@ def load_promises(told, themes: dict[str, Theme], agencies: dict[str, Agency]) -
             officer=officer,
             what=promise.what,
             due_on=_day(promise.due_days),
+            first_due_on=_day(promise.slips[0][0] if promise.slips else promise.due_days),
+            kept_on=_day(promise.kept_days) if promise.status == "kept" else None,
             status=promise.status,
             evidence=promise.evidence,
             created_at=timezone.now() - timedelta(days=46),
         )
         ThemeCommitment.objects.create(theme=themes[promise.theme], commitment=commitment)
         _load_history(commitment, promise, officer.user)
+        _load_evidence(commitment, promise, officer.user)
+
+
+def _load_evidence(commitment: Commitment, promise, actor: User) -> None:
+    for kind, caption, source in promise.shows:
+        held = {}
+        if kind == "file":
+            file = ContentFile(source.encode(), f"{slugify(caption)}.csv")
+            held["document"] = Document(title=caption, file=file)
+            held["document"]._set_document_file_metadata()
+            held["document"].save()
+        elif kind == "picture":
+            held["picture"] = picture(caption)
+        else:
+            held["url"] = source
+        Evidence.objects.create(
+            commitment=commitment, kind=kind, caption=caption, added_by=actor, added_at=timezone.now(), **held
+        )
 
 
 def _load_history(commitment: Commitment, promise, actor: User) -> None:

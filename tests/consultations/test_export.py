@@ -13,10 +13,10 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from accounts.models import User
-from consultations.exchange.cells import armed, disarmed
 from consultations.markup import clean_text
 from consultations.models import Consultation, ModerationDecision, RuleVersion, Support
 from consultations.recount import recount
+from forum_site.spreadsheet import armed, disarmed
 from tests import factories
 from tests.consultations.exchanging import consultation, counters, export, import_file, say
 

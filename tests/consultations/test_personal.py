@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from consultations import actions, marks
-from consultations.cursors import time_cursor
+from forum_site.cursors import time_cursor
 from tests import factories
 from tests.consultations.talking import announce, client_of, close, decide, moderator, officer, say
 

@@ -12,10 +12,10 @@ from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from consultations import drawing, marks, reading
-from consultations.cursors import LAST_ID, time_cursor
 from consultations.models import Participant, ReadMark
 from consultations.reading import Filter
 from consultations.recount import recount
+from forum_site.cursors import LAST_ID, time_cursor
 from tests.consultations.naive import Book, kept_totals, naive_totals, place_in_time
 from tests.consultations.random_talk import VERBS, Cast, Talk, number, talks
 

@@ -8,9 +8,9 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from consultations import marks
-from consultations.cursors import LAST_ID, time_cursor
 from consultations.models import Comment, ReadMark
 from consultations.recount import recount
+from forum_site.cursors import LAST_ID, time_cursor
 from tests import factories
 from tests.browser.looking import axe, faults
 from tests.consultations.talking import announce, say

@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from consultations.models import (
     Comment,
@@ -97,7 +98,9 @@ class TestThePage:
         commitment.refresh_from_db()
         assert commitment.published_at is not None
         assert "overdue" in text_of(client.get("/en" + ADDRESS))
-        Commitment.objects.filter(pk=commitment.pk).update(status="kept", evidence="Sudah pindah sejak Mei.")
+        Commitment.objects.filter(pk=commitment.pk).update(
+            status="kept", kept_on=timezone.localdate(), evidence="Sudah pindah sejak Mei."
+        )
         text = text_of(client.get("/en" + ADDRESS))
         assert "overdue" not in text
         assert "Sudah pindah sejak Mei." in text

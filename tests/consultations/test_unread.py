@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from consultations.cursors import time_cursor
 from consultations.models import Comment, ReadMark
+from forum_site.cursors import time_cursor
 from tests import factories
 from tests.consultations.talking import announce, client_of, consultation, decide, say, words
 

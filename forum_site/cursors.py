@@ -1,11 +1,11 @@
-"""Places in an order of comments, as addresses carry them: two numbers and a hyphen."""
+"""Places in an order, as addresses carry them: two numbers and a hyphen."""
 
 import re
 from datetime import UTC, datetime, timedelta
 
 from django.core.exceptions import BadRequest
 
-LAST_ID = 10**18 - 1  # greater than any comment's
+LAST_ID = 10**18 - 1  # greater than any row's
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)

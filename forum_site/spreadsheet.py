@@ -1,10 +1,23 @@
-"""Tables that are sent while they are read: one batch in memory, however long they are."""
+"""Tables for spreadsheets: sent while they are read, and no cell of them runs as a formula."""
 
 import csv
 import json
+import re
 from collections.abc import Iterable, Iterator
 
-from consultations.exchange import cells
+# A spreadsheet runs a cell that begins so. Cells that begin with apostrophes before it are marked too,
+# so that taking one apostrophe off always gives back exactly what was written.
+_LIVE = re.compile(r"'*[=+\-@\t\r]")
+
+
+def armed(value: str) -> str:
+    """Return the cell with an apostrophe before what a spreadsheet would run as a formula."""
+    return f"'{value}" if _LIVE.match(value) else value
+
+
+def disarmed(cell: str) -> str:
+    """Return what was written before `armed`."""
+    return cell[1:] if cell.startswith("'") and _LIVE.match(cell) else cell
 
 
 class _Echo:
@@ -19,7 +32,7 @@ def streamed_csv(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> Itera
     writer = csv.writer(_Echo(), lineterminator="\n")
     yield writer.writerow(columns)
     for row in rows:
-        yield writer.writerow([cells.armed(cell) for cell in row])
+        yield writer.writerow([armed(cell) for cell in row])
 
 
 def streamed_json(

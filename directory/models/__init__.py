@@ -1,0 +1,22 @@
+"""Who answers: agencies, their officers, what they have promised, and what shows that it was done."""
+
+from directory.models.agency import Agency, AgencyOfficer
+from directory.models.commitment import (
+    ChangeDelivery,
+    Commitment,
+    CommitmentChange,
+    CommitmentFollow,
+    DueNotice,
+)
+from directory.models.evidence import Evidence
+
+__all__ = [
+    "Agency",
+    "AgencyOfficer",
+    "ChangeDelivery",
+    "Commitment",
+    "CommitmentChange",
+    "CommitmentFollow",
+    "DueNotice",
+    "Evidence",
+]
