@@ -15,6 +15,7 @@ class ConsultationsConfig(AppConfig):
             notices,
             privacy,
             promises,
+            reply_notices,
         )
         from consultations.admin import moderation_hand
 
@@ -27,3 +28,4 @@ class ConsultationsConfig(AppConfig):
         privacy.register()
         freshness.register()
         promises.register()
+        reply_notices.register()

@@ -161,11 +161,14 @@ def tell_followers_of_change(consultation: Consultation, kinds: list[str], reaso
     tell_followers(consultation, "consultation_change", f"change:{change.pk}", {"change": change.pk})
 
 
-def tell_followers(consultation: Consultation, kind: str, key: str, params: dict) -> None:
-    """Tell everybody with an account who takes part in the consultation or follows it, each once."""
-    people = User.objects.filter(
-        Q(follows__consultation=consultation) | Q(participations__consultation=consultation)
-    )
+def tell_followers(
+    consultation: Consultation, kind: str, key: str, params: dict, *, participants: bool = True
+) -> None:
+    """Tell everybody with an account who follows the consultation or (`participants`) takes part in it, each once."""
+    concerned = Q(follows__consultation=consultation)
+    if participants:
+        concerned |= Q(participations__consultation=consultation)
+    people = User.objects.filter(concerned)
     notify_many(
         Notification(kind=kind, recipient=person, key=key, params=params)
         for person in people.distinct().iterator()

@@ -8,6 +8,7 @@ from consultations import mentioning
 from consultations.actions import rename_participants
 from consultations.models import (
     Comment,
+    DraftObjection,
     Flag,
     Follow,
     Masking,
@@ -50,7 +51,24 @@ def export(user: User) -> dict:
         "supports": list(Support.objects.filter(user=user).order_by("pk").values_list("comment", flat=True)),
         "reports": list(Flag.objects.filter(user=user).order_by("pk").values("comment", "words")),
         "follows": list(Follow.objects.filter(user=user).values_list("consultation__slug", flat=True)),
+        "objections_to_drafts": [_objection(row) for row in _objections_of(user)],
         "measures": [_measure(row) for row in _measures_against(user)],
+    }
+
+
+def _objections_of(user: User):
+    rows = DraftObjection.objects.filter(participant__account=user).order_by("pk")
+    return rows.select_related("section", "answer")
+
+
+def _objection(row: DraftObjection) -> dict:
+    answer = getattr(row, "answer", None)
+    return {
+        "draft": row.opening_id,
+        "section": row.section and row.section.heading,
+        "at": row.created_at.isoformat(),
+        "words": row.words,
+        "answer": answer and {"outcome": answer.outcome, "words": answer.words},
     }
 
 
@@ -92,6 +110,9 @@ def erase(user: User) -> None:
     ReadMark.objects.filter(user=user).delete()
     Flag.objects.filter(user=user).update(words="")
     Follow.objects.filter(user=user).delete()
+    DraftObjection.objects.filter(participant__account=user, erased_at=None).update(
+        words="", erased_at=timezone.now()
+    )
 
 
 def register() -> None:

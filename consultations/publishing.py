@@ -22,6 +22,7 @@ from accounts.models import User
 from consultations import coverage, notices, protection
 from consultations.models.consultation import Consultation, ConsultationChange
 from consultations.report_freeze import freeze, next_number
+from consultations.right_of_reply import missing_replies
 from forum_site.publishing import PublicationRefused
 
 # Facts of a consultation that an editor may change without giving a reason.
@@ -329,7 +330,11 @@ def hold_gate(page) -> None:
 
 def missing_in(page, consultation: Consultation) -> list[coverage.Missing]:
     """Return all that stands against publishing a report now, for the gate and for its editor alike."""
-    return [*coverage.what_is_missing(consultation, page.body), *_missing_note(page)]
+    return [
+        *coverage.what_is_missing(consultation, page.body),
+        *missing_replies(consultation),
+        *_missing_note(page),
+    ]
 
 
 def _missing_note(page) -> list[coverage.Missing]:

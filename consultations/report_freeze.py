@@ -13,10 +13,11 @@ from consultations.models.consultation import Consultation
 from consultations.models.participant import Participant
 from consultations.models.report import ReportSection, ReportVersion
 from consultations.report_blocks import Freezing, freeze_block, themes_in
+from consultations.right_of_reply import replies_of
 from directory.models import Commitment
 from forum_site.languages import FIRST, language_of
 
-FORMAT = 2  # of a version's content; versions before it do not say
+FORMAT = 3  # of a version's content: 2 knows blocks, 3 the right of reply; versions before 2 do not say
 
 
 def next_number(page) -> int:
@@ -44,6 +45,7 @@ def content_of(page, *, at: datetime, note: str = "") -> dict:
         "published_at": at.isoformat(),
         "note": note,
         "figures": numbers,
+        "replies": replies_of(consultation),
         "answers": sorted(frame.answers.items()),
         "blocks": [data for block in page.body if (data := freeze_block(block, frame))],
     }

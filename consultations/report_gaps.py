@@ -32,6 +32,13 @@ def missing_of_report(consultation: Consultation, body) -> list[Missing]:
     ]
 
 
+def missing_sections(consultation: Consultation, body) -> list[Missing]:
+    """Return what the body lacks for people to see where they are summarised: sections of used themes, each once."""
+    in_report = themes_in(body)
+    lacking = [*_sections(consultation, in_report), *_strangers(consultation, in_report)]
+    return [item for item in lacking if item.code == "section"]
+
+
 def _sections(consultation: Consultation, in_report: list[int]) -> list[Missing]:
     answers = answered_by(consultation, in_report)
     final = Response.objects.filter(theme__consultation=consultation, state=Response.State.FINAL)
@@ -42,13 +49,16 @@ def _sections(consultation: Consultation, in_report: list[int]) -> list[Missing]
         section = answers.get(theme.pk)
         if section is None:
             sentence = _("The theme “%(theme)s” has comments but no section in this report.")
-            missing[theme.pk] = sentence % {"theme": theme.title}
+            missing[theme.pk] = "section", sentence % {"theme": theme.title}
         elif section not in answered:
             title = theme.title if section == theme.pk else theme.parent.title
-            missing[section] = _("The theme “%(theme)s” has no final response.") % {"theme": title}
+            missing[section] = (
+                "response",
+                _("The theme “%(theme)s” has no final response.") % {"theme": title},
+            )
     return [
-        Missing("section", sentence, (reverse("theme_overview", args=[pk]), _("Open the theme")))
-        for pk, sentence in missing.items()
+        Missing(code, sentence, (reverse("theme_overview", args=[pk]), _("Open the theme")))
+        for pk, (code, sentence) in missing.items()
     ]
 
 

@@ -25,6 +25,10 @@ urlpatterns = [
     path("components/", components.index, name="components"),
 ]
 
+# The address that QR codes and links on receipts carry, short and the same in every language. forum_site comes before
+# all apps, so the view is named in a list of addresses of its own.
+urlpatterns += [path("receipt/", include("consultations.receipt_link_urls"))]
+
 urlpatterns += i18n_patterns(
     path("akun/", include("accounts.urls")),
     path("akun/", include("accounts.allauth_urls")),

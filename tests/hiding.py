@@ -21,6 +21,9 @@ from consultations.models import (
     Comment,
     CommentVersion,
     Consultation,
+    DraftObjection,
+    DraftOpening,
+    FollowUpReportPage,
     Measure,
     MeasureAppeal,
     ModerationDecision,
@@ -36,6 +39,7 @@ from directory.models import Commitment, Evidence
 from forum_site.languages import localized_url
 from tests import factories
 from tests.consultations.conduct import take
+from tests.consultations.replying import objected, opened
 from tests.consultations.reported import promise, reported
 from tests.consultations.talking import announce, decide, moderator, say
 from tests.directory.promises import show
@@ -151,7 +155,18 @@ def story() -> Story:
     told.plant("petugasnya bodoh", closed.person("dewi"), closed.comment("dewi"))
     told.plant("keliru menulis", closed.person("wati"), is_shown_to_author=False)
     _promise(told, closed)
+    _open_draft(told, closed)
     return told
+
+
+def _open_draft(told: Story, closed) -> None:
+    """Let those whom a draft summarises read it, and one of them object; both are nobody else's."""
+    report = FollowUpReportPage.objects.child_of(closed.page).get()
+    report.introduction = "zurancangan laporan."
+    report.save_revision()
+    objected(closed, opened(closed), words="zusanggahan saya.")
+    told.plant("zurancangan", closed.person("budi"))
+    told.plant("zusanggahan", closed.person("budi"))
 
 
 def _promise(told: Story, closed) -> None:
@@ -225,6 +240,8 @@ def addresses(told: Story) -> list[str]:
         "passage_id": Passage,
         "commitment_id": Commitment,
         "evidence_id": Evidence,
+        "opening_id": DraftOpening,
+        "draft_objection_id": DraftObjection,
         "pk": Notification,
     }
     values = {name: list(model.objects.values_list("pk", flat=True)) for name, model in ids.items()}

@@ -13,6 +13,7 @@ from consultations.models import ModerationDecision, ReportVersion, Response
 from tests import factories
 from tests.consultations import desk
 from tests.consultations.conduct import take
+from tests.consultations.replying import objected, opened
 from tests.consultations.reported import promise, reported
 from tests.directory.promises import show
 
@@ -48,6 +49,9 @@ AUDIENCE = {
     "admin/consultations/theme/<int:theme_id>/": STAFF,
     "admin/consultations/theme/<int:theme_id>/commitment/": MODERATORS | {OFFICER},
     "admin/consultations/theme/<int:theme_id>/commitment/new/": {OFFICER, ADMINISTRATOR},
+    "admin/consultations/<int:consultation_id>/reply/": MODERATORS,
+    "admin/consultations/reply/<int:opening_id>/end/": MODERATORS,
+    "admin/consultations/objection/<int:draft_objection_id>/answer/": MODERATORS,
     "admin/coding/": MODERATORS,
     "admin/coding/results/": MODERATORS,
     "admin/coding/<int:consultation_id>/": MODERATORS,
@@ -112,9 +116,11 @@ AUDIENCE = {
     "akun/privasi/tutup/": MEMBERS,
     "akun/faktor-kedua/": MEMBERS,
     "akun/surel/<str:token>/": NOBODY,  # the sample token is not ours
+    "receipt/": EVERYONE,
     "tanda-terima/": EVERYONE,
     "tanda-terima/baru/": EVERYONE,  # without a new code it leads to the page above
     "tanda-terima/tutup/": EVERYONE,
+    "tanda-terima/rancangan/<int:opening_id>/": NOBODY,  # theirs only who shows its receipt
     "tanda-terima/tanggapan/<int:comment_id>/tarik/": NOBODY,  # theirs only who shows its receipt
     "tanda-terima/tanggapan/<int:comment_id>/kembalikan/": NOBODY,
     "tanda-terima/keputusan/<int:decision_id>/keberatan/": NOBODY,
@@ -139,6 +145,7 @@ AUDIENCE = {
     "tanggapan/keputusan/<int:decision_id>/": EVERYONE,
     "tanggapan/keputusan/<int:decision_id>/keberatan/": {AUTHOR},
     "tanggapan/hasil/<int:participant_id>/": {AUTHOR},
+    "tanggapan/rancangan/<int:opening_id>/": NOBODY,  # the author's words are hidden: it summarises none of these
     "tanggapan/tema/<int:theme_id>/": EVERYONE,
     "tanggapan/konsultasi/<slug:slug>/data/": EVERYONE,
     "tanggapan/konsultasi/<slug:slug>/data/datapackage.json": EVERYONE,
@@ -259,6 +266,7 @@ def story(db):
     story = reported()
     story.promised = promise(story, published_at=timezone.now())
     story.evidence = show(story.promised, "Foto lapangan")
+    story.objected = objected(story, opened(story))
     hidden = ModerationDecision.objects.get(comment=story.comment("dewi"), kind="hide")
     story.objection = appeal(hidden.pk, account=story.person("dewi"), words="Saya tidak menghina siapa pun.")
     story.measure = take(story.person("dewi"), by=story.moderator)
@@ -309,6 +317,8 @@ def sample(route: str, story) -> str:
         "passage_id": story.passage.pk,
         "commitment_id": story.promised.pk,
         "evidence_id": story.evidence.pk,
+        "opening_id": story.objected.opening_id,
+        "draft_objection_id": story.objected.pk,
         "token": "x",
         "name": "comments" if route.startswith("tanggapan") else "x.jpg",
         "form": "csv",

@@ -17,6 +17,7 @@ from consultations.actions.masking import redact
 from consultations.actions.moderating import decide
 from consultations.actions.moving import move_comment
 from consultations.actions.recoding import same_as_parent, undo_coding
+from consultations.actions.replying import answer_objection, end_opening, object_to_draft, open_draft
 from consultations.actions.reporting import flag_as_visitor, flag_comment
 from consultations.actions.ruling import write_rule
 from consultations.actions.saving import put_away_reply, save_reply
@@ -31,6 +32,7 @@ from consultations.actions.undoing import undo
 
 __all__ = [
     "Conflict",
+    "answer_objection",
     "appeal",
     "appeal_measure",
     "assign_theme",
@@ -42,6 +44,7 @@ __all__ = [
     "dispose",
     "dispose_many",
     "edit_comment",
+    "end_opening",
     "enter_comment",
     "flag_as_visitor",
     "flag_comment",
@@ -54,6 +57,8 @@ __all__ = [
     "merge_themes",
     "move_comment",
     "move_theme",
+    "object_to_draft",
+    "open_draft",
     "put_away_reply",
     "redact",
     "release_claims",

@@ -2,14 +2,12 @@
 
 from urllib.parse import urlencode
 
-import segno
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse, reverse_lazy
 from django.utils import timezone, translation
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -20,6 +18,7 @@ from consultations import actions
 from consultations.admin.access import requires
 from consultations.admin.entry_forms import SAME_FOR_NEXT, EntryForm
 from consultations.models import Comment
+from consultations.receipt_links import qr_of, receipt_link
 
 RECEIPT_COOKIE = "receipt"
 RECEIPT_SECONDS = 300  # from storing a comment to showing its code
@@ -124,7 +123,7 @@ def receipt(request: HttpRequest, comment_id: int) -> HttpResponse:
         "code_groups": code.split("-") if code else [],
         "comment_url": url,
         "receipts_url": receipts_url,
-        "qr": _qr(url),
+        "qr": qr_of(receipt_link(code) if code else url),
         "same": same,
         "next_url": reverse("enter_comment") + (f"?{urlencode(same)}" if same else ""),
     }
@@ -147,12 +146,6 @@ def renew(request: HttpRequest, comment_id: int) -> HttpResponse:
     comment, code = actions.renew_receipt(comment_id, actor=request.user)
     same = {name: request.POST[name] for name in SAME_FOR_NEXT if request.POST.get(name)}
     return _to_receipt(comment, code, same)
-
-
-def _qr(url: str) -> SafeString:
-    """Return the address as an inline SVG; the code is not in it."""
-    drawing = segno.make(url, error="m").svg_inline(scale=4, border=2, omitsize=True)
-    return mark_safe(drawing)
 
 
 # --- Wagtail --------------------------------------------------------------------------------------

@@ -6,7 +6,15 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import Menu, SubmenuMenuItem
 
-from consultations.admin import codebook, coding, coding_card, coding_steps, overview, overview_lists
+from consultations.admin import (
+    codebook,
+    coding,
+    coding_card,
+    coding_steps,
+    overview,
+    overview_lists,
+    right_of_reply,
+)
 from consultations.admin.lists import question_viewset, response_viewset, theme_viewset
 from directory.admin_fields import PermittedItem
 from directory.admin_lists import agency_viewset, commitment_viewset, officer_viewset
@@ -44,6 +52,17 @@ def register_urls():
             "consultations/theme/<int:theme_id>/commitment/new/",
             overview.theme_commitment_new,
             name="theme_commitment_new",
+        ),
+        path(
+            "consultations/<int:consultation_id>/reply/",
+            right_of_reply.right_of_reply,
+            name="right_of_reply",
+        ),
+        path("consultations/reply/<int:opening_id>/end/", right_of_reply.end_draft, name="end_draft"),
+        path(
+            "consultations/objection/<int:draft_objection_id>/answer/",
+            right_of_reply.answer_draft_objection,
+            name="answer_draft_objection",
         ),
         path("coding/", index, name="coding_index"),
         path("coding/results/", index_results, name="coding_index_results"),

@@ -25,6 +25,7 @@ from consultations.models import (
     Response,
     Theme,
 )
+from consultations.right_of_reply import unanswered
 from directory.actions import may_change_commitment, save_commitment
 from directory.admin_forms import CommitmentForm
 from directory.models import AgencyOfficer, Commitment
@@ -62,6 +63,7 @@ def consultation_overview(request, consultation_id: int):
         "responses": Response.objects.visible_to(request.user)
         .filter(theme__consultation=consultation)
         .count(),
+        "objections": unanswered(consultation).count(),
         "changes": consultation.changes.select_related("actor"),
         "page_url": localized_url(page) if page and page.live else "",
         "page_edit_url": _editable(page, request.user),

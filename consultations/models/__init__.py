@@ -35,6 +35,12 @@ from consultations.models.report import (
     ReportSection,
     ReportVersion,
 )
+from consultations.models.right_of_reply import (
+    DraftObjection,
+    DraftOpening,
+    DraftSection,
+    ObjectionAnswer,
+)
 from consultations.models.theme import Theme, ThemeChange
 
 __all__ = [
@@ -54,6 +60,9 @@ __all__ = [
     "ConsultationTally",
     "DecisionTally",
     "Disposition",
+    "DraftObjection",
+    "DraftOpening",
+    "DraftSection",
     "Flag",
     "Follow",
     "FollowUpReportPage",
@@ -63,6 +72,7 @@ __all__ = [
     "MeasureAppeal",
     "MeasureTally",
     "ModerationDecision",
+    "ObjectionAnswer",
     "Origin",
     "OriginalText",
     "Participant",

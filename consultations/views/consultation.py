@@ -10,7 +10,8 @@ from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
 from consultations import feeds, freshness, listing
-from consultations.models import Consultation
+from consultations.models import Consultation, Participant
+from consultations.right_of_reply import drafts_for
 from consultations.trace import trace_of_consultation
 from consultations.views.facts import facts_context
 from consultations.views.report import taken_down
@@ -109,8 +110,14 @@ def feed(request: HttpRequest, slug: str) -> HttpResponse:
 def mine(request: HttpRequest) -> HttpResponse:
     """Show a person what they said in all consultations, newest first, and what became of it."""
     items, older = listing.said_by(request.user, request.GET.get("sebelum", ""))
+    own = Participant.objects.filter(account=request.user).values("pk")
     return render(
         request,
         "consultations/mine.html",
-        {"items": items, "older": older, "is_first": "sebelum" not in request.GET},
+        {
+            "items": items,
+            "older": older,
+            "is_first": "sebelum" not in request.GET,
+            "drafts": drafts_for(own),
+        },
     )

@@ -44,6 +44,10 @@ def document(content: dict, consultation: Consultation, version: ReportVersion |
         "commitments": [
             (section, commitment) for section in sections for commitment in section["commitments"]
         ],
+        "replies": [
+            row | {"opens": parse_datetime(row["opens_at"]), "closes": parse_datetime(row["closes_at"])}
+            for row in content.get("replies", ())
+        ],
         "versions": _versions(version),
         "trace": trace_of_consultation(consultation),
     }

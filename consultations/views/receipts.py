@@ -19,6 +19,8 @@ from consultations.actions.receipts import holder_of, receipt_digest
 from consultations.actions.speaking import may_return
 from consultations.models import Appeal, Comment, Flag, ModerationDecision, Participant
 from consultations.places import Reading, entries_of, latest_version
+from consultations.receipt_links import qr_of, receipt_link, whatsapp_link
+from consultations.right_of_reply import drafts_for
 from consultations.views.moderation_public import AppealForm, appeal_page
 from consultations.views.posting import ConfirmForm, cannot_write, form_page
 from consultations.views.visiting import VisitorAttempt
@@ -52,7 +54,8 @@ def _holder(request: HttpRequest) -> Participant | Flag | None:
     return holder_of(bytes.fromhex(shown["digest"]))
 
 
-def _participant(request: HttpRequest) -> Participant:
+def participant_shown(request: HttpRequest) -> Participant:
+    """Return who spoke under the receipt that was shown in this session. Raises Http404 where none was."""
     holder = _holder(request)
     if not isinstance(holder, Participant):
         raise Http404
@@ -114,6 +117,8 @@ def new(request: HttpRequest) -> HttpResponse:
         "is_report": isinstance(holder, Flag),
         "contact": holder.contact,
         "address": request.build_absolute_uri(reverse("receipts:look_up")),
+        "qr": qr_of(receipt_link(code)),
+        "whatsapp_url": whatsapp_link(code, holder.consultation.shown("title")),
     }
     return render(request, "consultations/receipt_new.html", context)
 
@@ -140,6 +145,7 @@ def _comments_of(request, holder: Participant) -> dict:
         "is_first": "sebelum" not in request.GET,
         "consultation": holder.consultation,
         "phase": holder.consultation.phase(),
+        "drafts": drafts_for([holder.pk]),
         "report_url": Reading(version).url if version else "",
         "reading_language": active_language(),
     }
@@ -160,7 +166,7 @@ def _outcome_of(flag: Flag) -> dict:
 def _own(request, comment_id: int) -> Comment:
     """Return a comment of the receipt that was shown. Raises Http404 for another's."""
     found = Comment.objects.select_related("participant", "version", "consultation__agency").filter(
-        pk=min(comment_id, 2**63 - 1), participant=_participant(request)
+        pk=min(comment_id, 2**63 - 1), participant=participant_shown(request)
     )
     comment = found.first()
     if comment is None:
@@ -217,7 +223,7 @@ def _confirmed(request, comment: Comment, about: dict, act, is_lawful: bool) -> 
 @require_http_methods(["GET", "HEAD", "POST"])
 def appeal(request: HttpRequest, decision_id: int) -> HttpResponse:
     """Show the holder a decision on their comment, with the form to object or what became of the objection."""
-    holder = _participant(request)
+    holder = participant_shown(request)
     found = (
         ModerationDecision.objects.select_related(
             "comment__participant", "consultation", "rule_version__rule", "version", "appeal"

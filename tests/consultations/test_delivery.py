@@ -58,13 +58,48 @@ def test_each_participant_is_told_once(story, published):
     assert rows.count() == len(story.people)
 
 
-def test_a_later_version_tells_nobody_again(story, published):
+def test_a_correction_that_touches_nobody_tells_only_those_who_follow(story, published):
+    follower = factories.user()
+    follow(story.consultation, follower)
     report = published(reported.report(story))
-    before = Notification.objects.filter(kind="report").count()
+    before = set(Notification.objects.filter(kind="report").values_list("pk", flat=True))
     report.version_note = "Angka diperbaiki."
     published(report)
     assert ReportVersion.objects.count() == ReportDelivery.objects.count() == 2
-    assert Notification.objects.filter(kind="report").count() == before
+    [told] = Notification.objects.filter(kind="report").exclude(pk__in=before)
+    assert told.recipient == follower
+    assert "Angka diperbaiki." in notices.mail(told).body
+
+
+def told_of_version(number: int) -> set[str]:
+    rows = Notification.objects.filter(
+        kind="report", params__version=ReportVersion.objects.get(number=number).pk
+    )
+    return {row.recipient.name.lower() for row in rows}
+
+
+def test_a_correction_tells_those_whose_section_says_something_else(story, published):
+    report = published(reported.report(story))
+    report.body = [
+        reported.section(story.themes[0], "Jalan tertutup dua malam seminggu."),
+        reported.section(story.themes[1]),
+    ]
+    report.version_note = "Bukan setiap malam."
+    published(report)
+    assert told_of_version(2) == {"budi", "sari"}
+    delivery.deliver_report.call(ReportVersion.objects.get(number=2).pk)  # twice tells nobody twice
+    budi = Notification.objects.filter(kind="report", recipient=story.person("budi")).latest("pk")
+    mail = notices.mail(budi)
+    assert "diperbaiki" in mail.subject and "Bukan setiap malam." in mail.body
+
+
+def test_a_correction_tells_those_whose_comment_stands_elsewhere_now(story, published):
+    report = published(reported.report(story))
+    story.code("tono", 1)  # was out of scope
+    story.code("rina", 0)  # stands under both now
+    report.version_note = "Dua tanggapan dipindahkan."
+    published(report)
+    assert told_of_version(2) == {"tono", "rina"}
 
 
 def test_a_schedule_tells_nobody_until_it_is_due(story, published, monkeypatch):
