@@ -241,4 +241,18 @@ REPORT = Report(
             "supaya dapat ditagih, dan meminta bukti bahwa identitas pelapor dijaga.",
         ),
     ),
+    (
+        (
+            "Saya tidak hanya mengusulkan satu penerima. Saya juga minta nama penggantinya ditulis, supaya berkas tidak "
+            "ikut cuti.",
+            "changed",
+            "Anda benar, usul nama pengganti hilang dari rangkuman. Kami menambahkannya pada bagian ini.",
+        ),
+        (
+            "Ruang menyusui bukan hanya dipakai sebagai gudang, kuncinya juga sering tidak ada.",
+            "kept",
+            "Terima kasih. Soal kunci sudah masuk ke dalam komitmen di bawah bagian ini, jadi rangkumannya kami "
+            "biarkan.",
+        ),
+    ),
 )

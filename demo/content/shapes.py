@@ -111,11 +111,15 @@ class Promise:
 
 @dataclass(frozen=True)
 class Report:
-    """A follow-up report; `sections` are (slug of the theme, what we heard)."""
+    """A follow-up report; `sections` are (slug of the theme, what we heard).
+
+    `replies` are objections to its draft, section by section: (what was wrong, changed or kept, the editors' answer).
+    """
 
     title: str
     summary: tuple[str, ...]
     sections: tuple[tuple[str, str], ...]
+    replies: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True)

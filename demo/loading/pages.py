@@ -11,6 +11,7 @@ from consultations.models import ConsultationIndexPage, ConsultationPage, Follow
 from demo.content import EVENTS, PAGES
 from demo.loading.outcome import moment
 from demo.loading.pictures import picture
+from demo.loading.replies import load_replies
 from directory.models import Agency
 from events.models import AgendaItem, EventIndexPage, EventPage
 from forum_site.models import ContentPage, HomePage
@@ -168,6 +169,7 @@ def load_report_page(parent: ConsultationPage, told, body: str, by: User, at) ->
         live=False,
     )
     parent.add_child(instance=page)
+    load_replies(page, told.report, by, at)
     go_live(page, by, at)
     return page
 
