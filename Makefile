@@ -46,7 +46,7 @@ chaos: $(STAMP) ## kill server and database while people post and count what is 
 
 lock: $(STAMP) ## renew requirements.lock from pyproject.toml
 	@uv=$$(command -v uv) || { python3 -m venv var/uv && var/uv/bin/pip install --quiet uv; uv=var/uv/bin/uv; }; \
-	  $$uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
+	  $$uv pip compile pyproject.toml --group dev --all-extras --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-annotate --no-header --quiet --output-file requirements.lock
 
 chromium: $(STAMP) ## find or install the browser of the browser tests

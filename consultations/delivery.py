@@ -1,6 +1,7 @@
 """Tells everybody of a published report: once each, whatever crashes in between."""
 
 import json
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
@@ -11,6 +12,7 @@ from accounts.actions import notify_many
 from accounts.models import Notification
 from consultations.models import FollowUpReportPage, Participant, ReportDelivery, ReportEntry, ReportVersion
 from consultations.notices import tell_followers
+from consultations.report_files import request_file
 from forum_site.periodic import every
 
 BATCH = 1000  # participants told per transaction
@@ -28,6 +30,8 @@ def _on_published(sender, instance, **kwargs) -> None:
     version = instance.versions.filter(is_primary=True, delivery=None).order_by("-number").first()
     if version:
         transaction.on_commit(lambda: deliver_report.enqueue(version.pk))
+    for newest in instance.versions.order_by("-number")[:1]:
+        transaction.on_commit(partial(request_file, newest))
 
 
 @task()

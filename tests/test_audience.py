@@ -152,6 +152,8 @@ AUDIENCE = {
     "tanggapan/konsultasi/<slug:slug>/data/<slug:name>.<slug:form>": EVERYONE,
     "tanggapan/laporan/<int:version_id>/": EVERYONE,
     "tanggapan/laporan/<int:version_id>/isi.json": EVERYONE,
+    "tanggapan/laporan/<int:version_id>/pdf/": EVERYONE,
+    "tanggapan/laporan/<int:version_id>/laporan.pdf": EVERYONE,
     "tanggapan/konsultasi/<slug:slug>/diturunkan/": NOBODY,  # the sample was not taken down
     "tanggapan/konsultasi/<slug:slug>/": EVERYONE,
     "tanggapan/konsultasi/<slug:slug>/tulis/": MEMBERS,

@@ -35,6 +35,7 @@ from consultations.models.report import (
     ReportSection,
     ReportVersion,
 )
+from consultations.models.report_file import ReportFile
 from consultations.models.right_of_reply import (
     DraftObjection,
     DraftOpening,
@@ -82,6 +83,7 @@ __all__ = [
     "ReportCase",
     "ReportDelivery",
     "ReportEntry",
+    "ReportFile",
     "ReportSection",
     "ReportVersion",
     "Response",

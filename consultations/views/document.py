@@ -16,14 +16,21 @@ from forum_site.dates import format_number
 from forum_site.languages import active_language
 
 
-def document(content: dict, consultation: Consultation, version: ReportVersion | None = None) -> dict:
+def document(
+    content: dict,
+    consultation: Consultation,
+    version: ReportVersion | None = None,
+    *,
+    standalone: bool = False,
+) -> dict:
     """Return a frozen report as the template shows it, with the commitments as they stand today.
 
-    At most six queries, however long the report and however many comments behind it.
+    `standalone`: its charts bring their colours with them. At most six queries, however long the report and however
+    many comments behind it.
     """
     commitments = _commitments_today(content)
     sections = [_section(block, commitments) for block in content["blocks"] if block["type"] == "section"]
-    shown = {section["id"]: section for section in sections} | _quotations(content)
+    shown = {section["id"]: section for section in sections} | quotations_of(content)
     own_figures = {block["kind"] for block in content["blocks"] if block["type"] == "figure"}
     by_theme = [(section["heading"], section["counts"]["comments"]) for section in sections]
     by_channel = [(str(Channel(name).label), count) for name, count in content["figures"]["channels"].items()]
@@ -34,12 +41,14 @@ def document(content: dict, consultation: Consultation, version: ReportVersion |
         "published_at": parse_datetime(content["published_at"]),
         "opens_at": parse_datetime(content["opens_at"]),
         "closes_at": parse_datetime(content["closes_at"]),
-        "blocks": [shown.get(block["id"]) or _shown(block) for block in content["blocks"]],
+        "blocks": [shown.get(block["id"]) or _shown(block, standalone) for block in content["blocks"]],
         "sections": sections,
-        "theme_chart": plain_chart(_("Comments by theme"), by_theme, "grafik-tema"),
+        "theme_chart": plain_chart(_("Comments by theme"), by_theme, "grafik-tema", standalone=standalone),
         "channel_chart": None
         if "channel" in own_figures
-        else plain_chart(_("Comments by the way they reached us"), by_channel, "grafik-kanal"),
+        else plain_chart(
+            _("Comments by the way they reached us"), by_channel, "grafik-kanal", standalone=standalone
+        ),
         "dispositions": _dispositions(content["figures"]["dispositions"]),
         "commitments": [
             (section, commitment) for section in sections for commitment in section["commitments"]
@@ -53,22 +62,26 @@ def document(content: dict, consultation: Consultation, version: ReportVersion |
     }
 
 
-def plain_chart(title: str, rows: list[tuple[str, int]], id: str) -> charts.Chart | None:
+def plain_chart(
+    title: str, rows: list[tuple[str, int]], id: str, *, standalone: bool = False
+) -> charts.Chart | None:
     """Return the bar chart of (label, number) pairs, largest first; None where there is nothing to draw.
 
-    `id` is unique on the page.
+    `id` is unique on the page; `standalone` as in `charts.draw`.
     """
     rows = [list(row) for row in sorted(rows, key=lambda row: -row[1])]
     figure = {"kind": "plain", "unit": "", "columns": ["comments"], "rows": rows}
-    return charts.draw(figure, id=id, title=title, language=active_language())
+    return charts.draw(figure, id=id, title=title, language=active_language(), standalone=standalone)
 
 
-def _shown(block: dict) -> dict:
+def _shown(block: dict, standalone: bool) -> dict:
     """Return a block as it is shown that needs nothing besides itself."""
     match block["type"]:
         case "figure":
             title = block["title"] or str(dict(KINDS)[block["kind"]])
-            chart = charts.draw(block, id=f"f-{block['id']}", title=title, language=active_language())
+            chart = charts.draw(
+                block, id=f"f-{block['id']}", title=title, language=active_language(), standalone=standalone
+            )
             return block | {"chart": chart}
         case "method":
             return block | method_facts(block)
@@ -142,7 +155,7 @@ def behind(counts: dict) -> str:
 # --- Quotations -------------------------------------------------------------------------------------
 
 
-def _quotations(content: dict) -> dict[str, dict]:
+def quotations_of(content: dict) -> dict[str, dict]:
     """Return the quotations by block: with their words while these are public, else with what became of them."""
     blocks = [block for block in content["blocks"] if block["type"] == "quotation"]
     if not blocks:

@@ -44,7 +44,7 @@ def report_context(page, request: HttpRequest) -> dict:
 @require_safe
 def version(request: HttpRequest, version_id: int) -> HttpResponse:
     """Show one published version, the latest or an older one, from its frozen text alone."""
-    found = _public_version(version_id)
+    found = public_version(version_id)
     if not found.page.live:
         return taken_down(request, found.consultation.slug)
     context = document(json.loads(found.content), found.consultation, found)
@@ -56,7 +56,7 @@ def version(request: HttpRequest, version_id: int) -> HttpResponse:
 @require_safe
 def version_text(request: HttpRequest, version_id: int) -> HttpResponse:
     """Hand out the frozen text of a version, byte by byte what its SHA-256 was taken of."""
-    found = _public_version(version_id)
+    found = public_version(version_id)
     if not found.page.live:
         return taken_down(request, found.consultation.slug)
     response = HttpResponse(found.content, content_type="application/json; charset=utf-8")
@@ -65,7 +65,8 @@ def version_text(request: HttpRequest, version_id: int) -> HttpResponse:
     return response
 
 
-def _public_version(version_id: int) -> ReportVersion:
+def public_version(version_id: int) -> ReportVersion:
+    """Return a published version, whether its page is up or not. Raises Http404."""
     return get_object_or_404(ReportVersion.objects.select_related("consultation", "page"), pk=version_id)
 
 

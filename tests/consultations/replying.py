@@ -2,6 +2,8 @@
 
 import uuid
 
+from django.db import connection
+
 from consultations import actions
 from consultations.models import DraftObjection, DraftOpening, FollowUpReportPage, ObjectionAnswer
 
@@ -29,3 +31,16 @@ def objected(
 def answered(story, objection, outcome: str = "changed", words: str = "Kami ubah.") -> ObjectionAnswer:
     """Let the moderator answer an objection."""
     return actions.answer_objection(objection.pk, actor=story.moderator, outcome=outcome, words=words)
+
+
+def over(opening: DraftOpening) -> None:
+    """Let the last day have passed, past the trigger that keeps it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE consultations_draftopening DISABLE TRIGGER draftopening_frozen")
+        cursor.execute(
+            "UPDATE consultations_draftopening SET opens_at = opens_at - interval '20 days', "
+            "closes_at = now() - interval '1 minute' WHERE id = %s",
+            [opening.pk],
+        )
+        cursor.execute("ALTER TABLE consultations_draftopening ENABLE TRIGGER draftopening_frozen")

@@ -19,7 +19,6 @@ from consultations import actions
 from consultations.actions.locking import Conflict
 from consultations.models import (
     DraftObjection,
-    DraftOpening,
     ObjectionAnswer,
     Participant,
     ReportVersion,
@@ -28,7 +27,7 @@ from consultations.reply_notices import finish_drafts, tell_of_draft
 from forum_site.publishing import PublicationRefused
 from tests import factories
 from tests.consultations import desk, reported
-from tests.consultations.replying import answered, objected, opened
+from tests.consultations.replying import answered, objected, opened, over
 from tests.consultations.test_receipt import shown
 from tests.pages import publish
 
@@ -41,19 +40,6 @@ def story():
     told.code("sari", 0)
     told.report = reported.report(told)
     return told
-
-
-def over(opening: DraftOpening) -> None:
-    """Let the last day have passed, past the trigger that keeps it."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("ALTER TABLE consultations_draftopening DISABLE TRIGGER draftopening_frozen")
-        cursor.execute(
-            "UPDATE consultations_draftopening SET opens_at = opens_at - interval '20 days', "
-            "closes_at = now() - interval '1 minute' WHERE id = %s",
-            [opening.pk],
-        )
-        cursor.execute("ALTER TABLE consultations_draftopening ENABLE TRIGGER draftopening_frozen")
 
 
 def address(opening) -> str:

@@ -1,0 +1,1 @@
+"""A published report as a PDF: its text as data, its look in report.typ, set by typst."""
