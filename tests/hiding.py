@@ -32,6 +32,8 @@ from consultations.models import (
     ReportVersion,
     Rule,
     RuleVersion,
+    SuggestedGroup,
+    SuggestionRun,
     Theme,
 )
 from directory.actions import withdraw_evidence
@@ -165,6 +167,11 @@ def _open_draft(told: Story, closed) -> None:
     report.introduction = "zurancangan laporan."
     report.save_revision()
     objected(closed, opened(closed), words="zusanggahan saya.")
+    run = SuggestionRun.objects.create(
+        consultation=closed.consultation, requested_by=closed.moderator, state="done"
+    )
+    SuggestedGroup.objects.create(run=run, number=1, label="zukelompok")
+    told.plant("zukelompok", None)
     told.plant("zurancangan", closed.person("budi"))
     told.plant("zusanggahan", closed.person("budi"))
 
@@ -241,6 +248,7 @@ def addresses(told: Story) -> list[str]:
         "commitment_id": Commitment,
         "evidence_id": Evidence,
         "opening_id": DraftOpening,
+        "group_id": SuggestedGroup,
         "draft_objection_id": DraftObjection,
         "pk": Notification,
     }

@@ -9,7 +9,13 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from consultations.actions import appeal, appeal_measure, mark_passage, save_reply
-from consultations.models import ModerationDecision, ReportVersion, Response
+from consultations.models import (
+    ModerationDecision,
+    ReportVersion,
+    Response,
+    SuggestedGroup,
+    SuggestionRun,
+)
 from tests import factories
 from tests.consultations import desk
 from tests.consultations.conduct import take
@@ -61,6 +67,10 @@ AUDIENCE = {
     "admin/coding/comment/<int:comment_id>/same/": MODERATORS,
     "admin/coding/comment/<int:comment_id>/undo/": MODERATORS,
     "admin/coding/comment/<int:comment_id>/mark/": MODERATORS,
+    "admin/coding/comment/<int:comment_id>/accept/": NOBODY,  # nothing is proposed for the sample
+    "admin/coding/comment/<int:comment_id>/twin/": NOBODY,
+    "admin/coding/<int:consultation_id>/suggestions/": MODERATORS,
+    "admin/coding/group/<int:group_id>/": MODERATORS,
     "admin/coding/passage/<int:passage_id>/unmark/": MODERATORS,
     "admin/codebook/<int:consultation_id>/": STAFF,
     "admin/passage_chooser/": STAFF,
@@ -191,6 +201,8 @@ POST_ONLY = {
     "admin/coding/comment/<int:comment_id>/same/",
     "admin/coding/comment/<int:comment_id>/undo/",
     "admin/coding/comment/<int:comment_id>/mark/",
+    "admin/coding/comment/<int:comment_id>/accept/",
+    "admin/coding/comment/<int:comment_id>/twin/",
     "admin/coding/passage/<int:passage_id>/unmark/",
     "admin/codebook/theme/<int:theme_id>/do/",
     "admin/moderation/replies/<int:reply_id>/put-away/",
@@ -269,6 +281,13 @@ def story(db):
     story.promised = promise(story, published_at=timezone.now())
     story.evidence = show(story.promised, "Foto lapangan")
     story.objected = objected(story, opened(story))
+    run = SuggestionRun.objects.create(
+        consultation=story.consultation,
+        requested_by=story.moderator,
+        state=SuggestionRun.State.DONE,
+        finished_at=timezone.now(),
+    )
+    story.group = SuggestedGroup.objects.create(run=run, number=1, label="jalan, malam")
     hidden = ModerationDecision.objects.get(comment=story.comment("dewi"), kind="hide")
     story.objection = appeal(hidden.pk, account=story.person("dewi"), words="Saya tidak menghina siapa pun.")
     story.measure = take(story.person("dewi"), by=story.moderator)
@@ -320,6 +339,7 @@ def sample(route: str, story) -> str:
         "commitment_id": story.promised.pk,
         "evidence_id": story.evidence.pk,
         "opening_id": story.objected.opening_id,
+        "group_id": story.group.pk,
         "draft_objection_id": story.objected.pk,
         "token": "x",
         "name": "comments" if route.startswith("tanggapan") else "x.jpg",

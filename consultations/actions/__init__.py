@@ -1,5 +1,6 @@
 """The verbs: each changes several rows in one transaction, and is called by view, admin and command alike."""
 
+from consultations.actions.accepting import accept_group, accept_theme, accept_twin, dismiss_group
 from consultations.actions.agreeing import follow, support, unfollow, unsupport
 from consultations.actions.answering import link_commitment, save_response, unlink_commitment
 from consultations.actions.appealing import appeal, judge_appeal
@@ -32,6 +33,9 @@ from consultations.actions.undoing import undo
 
 __all__ = [
     "Conflict",
+    "accept_group",
+    "accept_theme",
+    "accept_twin",
     "answer_objection",
     "appeal",
     "appeal_measure",
@@ -41,6 +45,7 @@ __all__ = [
     "complete_coding",
     "confirm_guest_comment",
     "decide",
+    "dismiss_group",
     "dispose",
     "dispose_many",
     "edit_comment",

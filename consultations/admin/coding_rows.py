@@ -7,7 +7,17 @@ from django.db import connection
 from django.db.models import Count, Prefetch, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
-from consultations.models import CodingChange, Comment, CommentTheme, Consultation, Passage, Theme
+from consultations.models import (
+    CodingChange,
+    Comment,
+    CommentTheme,
+    Consultation,
+    Passage,
+    SuggestedTheme,
+    SuggestedTwin,
+    SuggestionRun,
+    Theme,
+)
 from consultations.passages import words_of
 
 PER_PAGE = 20
@@ -27,6 +37,8 @@ class Card:
     below: list[Comment] = field(default_factory=list)  # the first replies, each with its codes
     quoted: list[tuple[Passage, str]] = field(default_factory=list)  # what a report may quote, with its words
     last_change: CodingChange | None = None
+    proposed: list[SuggestedTheme] = field(default_factory=list)  # while it has no codes; the best first
+    twin: SuggestedTwin | None = None
 
     @property
     def themes(self) -> list[int]:
@@ -129,6 +141,7 @@ def cards(comments: QuerySet) -> list[Card]:
     for passage in Passage.objects.quotable().filter(comment__in=found).select_related("comment", "version"):
         if words := words_of(passage):
             found[passage.comment_id].quoted.append((passage, words))
+    _add_suggestions(found)
     changes = (
         CodingChange.objects.filter(comment__in=found)
         .order_by("comment", "-at", "-pk")
@@ -138,6 +151,20 @@ def cards(comments: QuerySet) -> list[Card]:
     for change in changes:
         found[change.comment_id].last_change = change
     return list(found.values())
+
+
+def _add_suggestions(found: dict[int, Card]) -> None:
+    """Add to comments without codes what grouping proposes for them: two queries."""
+    bare = [pk for pk, card in found.items() if not card.themes and not card.disposition]
+    done = {"run__state": SuggestionRun.State.DONE, "comment__in": bare}
+    proposed = SuggestedTheme.objects.filter(**done, theme__retired_at=None)
+    for one in proposed.select_related("theme__parent").order_by("comment", "rank"):
+        found[one.comment_id].proposed.append(one)
+    twins = SuggestedTwin.objects.filter(**done, other__status=Comment.Status.PUBLISHED)
+    for one in twins.select_related("other__version", "other__disposition").prefetch_related(
+        "other__codes__theme"
+    ):
+        found[one.comment_id].twin = one
 
 
 def _replies(rows: list[Comment]) -> QuerySet:

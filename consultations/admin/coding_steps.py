@@ -8,12 +8,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from wagtail.admin.utils import get_valid_next_url_from_request
 
-from consultations.actions import mark_passage, same_as_parent, undo_coding, unmark_passage
+from consultations.actions import (
+    accept_theme,
+    accept_twin,
+    mark_passage,
+    same_as_parent,
+    undo_coding,
+    unmark_passage,
+)
 from consultations.actions.locking import Conflict
 from consultations.admin.coding_card import analysts_only, draw_item, is_script
 from consultations.admin.coding_forms import PassageForm, SeenForm
 from consultations.admin.coding_rows import themes_of
-from consultations.models import Comment, Passage
+from consultations.models import Comment, Passage, SuggestedTheme, SuggestedTwin, SuggestionRun
 from forum_site.redirects import see_other
 
 
@@ -60,6 +67,38 @@ def coding_undo(request, comment_id: int):
         comment,
         _("Undone: comment %(number)d has the codes that it had before.") % {"number": comment.pk},
         lambda: undo_coding(comment.pk, actor=request.user),
+    )
+
+
+@analysts_only
+@require_POST
+def coding_accept(request, comment_id: int):
+    """Code a comment into a theme that is proposed for it."""
+    comment, wanted = _comment(comment_id), request.POST.get("proposed", "")
+    theme = get_object_or_404(
+        SuggestedTheme.objects.filter(comment=comment, run__state=SuggestionRun.State.DONE),
+        theme=int(wanted) if wanted.isascii() and wanted.isdecimal() and len(wanted) < 19 else 0,
+    )
+    return _answer(
+        request,
+        comment,
+        _("The proposal is accepted for comment %(number)d.") % {"number": comment.pk},
+        lambda: accept_theme(comment.pk, theme.theme_id, actor=request.user),
+    )
+
+
+@analysts_only
+@require_POST
+def coding_twin(request, comment_id: int):
+    """Treat a comment as the earlier one that says almost the same."""
+    comment = _comment(comment_id)
+    get_object_or_404(SuggestedTwin, comment=comment, run__state=SuggestionRun.State.DONE)
+    as_duplicate = request.POST.get("twin") == "duplicate"
+    return _answer(
+        request,
+        comment,
+        _("Comment %(number)d is coded like the one that says almost the same.") % {"number": comment.pk},
+        lambda: accept_twin(comment.pk, actor=request.user, as_duplicate=as_duplicate),
     )
 
 

@@ -14,6 +14,7 @@ from consultations.admin import (
     overview,
     overview_lists,
     right_of_reply,
+    suggestions,
 )
 from consultations.admin.lists import question_viewset, response_viewset, theme_viewset
 from directory.admin_fields import PermittedItem
@@ -73,6 +74,10 @@ def register_urls():
         path("coding/comment/<int:comment_id>/same/", coding_steps.coding_same, name="coding_same"),
         path("coding/comment/<int:comment_id>/undo/", coding_steps.coding_undo, name="coding_undo"),
         path("coding/comment/<int:comment_id>/mark/", coding_steps.coding_mark, name="coding_mark"),
+        path("coding/comment/<int:comment_id>/accept/", coding_steps.coding_accept, name="coding_accept"),
+        path("coding/comment/<int:comment_id>/twin/", coding_steps.coding_twin, name="coding_twin"),
+        path("coding/<int:consultation_id>/suggestions/", suggestions.suggestions, name="coding_suggestions"),
+        path("coding/group/<int:group_id>/", suggestions.group, name="coding_group"),
         path("coding/passage/<int:passage_id>/unmark/", coding_steps.coding_unmark, name="coding_unmark"),
         path("codebook/<int:consultation_id>/", codebook.codebook, name="codebook"),
         path("codebook/theme/<int:theme_id>/do/", codebook.codebook_do, name="codebook_do"),

@@ -42,6 +42,13 @@ from consultations.models.right_of_reply import (
     DraftSection,
     ObjectionAnswer,
 )
+from consultations.models.suggestion import (
+    SuggestedGroup,
+    SuggestedMember,
+    SuggestedTheme,
+    SuggestedTwin,
+    SuggestionRun,
+)
 from consultations.models.theme import Theme, ThemeChange
 
 __all__ = [
@@ -90,6 +97,11 @@ __all__ = [
     "Rule",
     "RuleVersion",
     "SavedReply",
+    "SuggestedGroup",
+    "SuggestedMember",
+    "SuggestedTheme",
+    "SuggestedTwin",
+    "SuggestionRun",
     "Support",
     "TextSketch",
     "Theme",

@@ -84,7 +84,7 @@
 
   const button = (form, name) => {
     const found = form.querySelector(`[data-step-button="${name}"]`);
-    return found && send(form, found.formAction, new FormData(form));
+    return found && send(form, found.formAction, new FormData(form, found));
   };
 
   const mark = (form) => {
@@ -175,6 +175,7 @@
     if (key === "t") return find();
     if (key === "d") return form.querySelector("[name=disposition]:checked")?.focus();
     if (key === "p") return button(form, "same");
+    if (key === "a") return button(form, "accept");
     if (key === "s") return mark(form);
     if (key === "backspace") return button(form, "undo");
     if (key === "enter") return onwards(form);
@@ -197,7 +198,7 @@
     const key = event.key.toLowerCase();
     if (key === "/") { const search = desk.querySelector("[data-search]"); if (search) { event.preventDefault(); search.focus(); search.select(); } return; }
     if (key === "enter" && place.closest("a, button, summary")) return;
-    if (!/^([jknxtdps1-9]|enter|backspace)$/.test(key)) return;
+    if (!/^([jknxtdpsa1-9]|enter|backspace)$/.test(key)) return;
     event.preventDefault();
     waiting.push([key, selected()]);
     next();
