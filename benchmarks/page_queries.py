@@ -77,13 +77,14 @@ def _pages():
     index = ConsultationIndexPage.objects.first() or home.add_child(
         instance=ConsultationIndexPage(title="Konsultasi ukur", slug="konsultasi-ukur")
     )
-    small, lively = (_consultation_page(index, name) for name in ("ukur-kecil", "ukur-ramai"))
-    _fill(small.consultation, 3)
-    _fill(lively.consultation, COMMENTS)
+    small, lively = (consultation_page(index, name) for name in ("ukur-kecil", "ukur-ramai"))
+    fill(small.consultation, 3)
+    fill(lively.consultation, COMMENTS)
     return empty, small, lively
 
 
-def _consultation_page(index, slug: str):
+def consultation_page(index, slug: str):
+    """Announce a consultation that is open; return its page."""
     from django.utils import timezone
 
     from consultations.models import ConsultationPage
@@ -110,7 +111,7 @@ def _consultation_page(index, slug: str):
     return page
 
 
-def _fill(consultation, count: int) -> None:
+def fill(consultation, count: int) -> None:
     """Import `count` comments in threads: a fifth begins one, the others answer something said shortly before."""
     from django.core.management import call_command
     from django.utils import timezone

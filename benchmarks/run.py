@@ -14,7 +14,18 @@ from benchmarks.server import WIDE
 from benchmarks.table import Figure, keep, show, verdict
 
 # In this order: what only reads comes before what writes.
-PARTS = ["pages", "sizes", "queries", "writing", "memory", "moderation", "import", "page_queries"]
+PARTS = [
+    "pages",
+    "sizes",
+    "queries",
+    "writing",
+    "memory",
+    "moderation",
+    "suggestions",
+    "import",
+    "page_queries",
+    "report",
+]
 WITHOUT_GROUND = {"import": "import_bench", "page_queries": "page_queries"}
 
 

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from consultations.models.coding import CommentDisposition, CommentTheme
+from consultations.models.coding import CommentDisposition
 from consultations.models.comment import Comment
 from consultations.models.consultation import Consultation
 from consultations.models.moderation import Appeal
@@ -35,21 +35,11 @@ class Coverage:
 
 
 def coverage_of(consultation: Consultation) -> Coverage:
-    """Return the coverage of a consultation, counted from the codes themselves."""
-    counts = (
-        Comment.objects.filter(consultation=consultation)
-        .published()
-        .annotate(
-            has_theme=Exists(CommentTheme.objects.filter(comment=OuterRef("pk"))),
-            has_disposition=Exists(CommentDisposition.objects.filter(comment=OuterRef("pk"))),
-        )
-        .aggregate(
-            themed=Count("pk", filter=Q(has_theme=True)),
-            disposed=Count("pk", filter=Q(has_theme=False, has_disposition=True)),
-            remaining=Count("pk", filter=Q(has_theme=False, has_disposition=False)),
-        )
-    )
-    return Coverage(**counts)
+    """Return the coverage of a consultation. How a comment is coded stands on it, and keys hold its codes to that."""
+    published = Comment.objects.filter(consultation=consultation).published()
+    counts = dict(published.order_by().values_list("coding").annotate(count=Count("pk")))
+    Coding = Comment.Coding
+    return Coverage(*(counts.get(kind, 0) for kind in (Coding.THEMES, Coding.DISPOSITION, Coding.NONE)))
 
 
 _BY = """

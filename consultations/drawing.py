@@ -1,6 +1,7 @@
 """Draws comments as HTML, by Jinja2: a Django template would cost ten times its CPU."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from functools import lru_cache
@@ -11,6 +12,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from consultations.models import Comment, Consultation
+from consultations.places import sections_of
 from consultations.reading import Page, Shown, with_replies
 from forum_site import prepared
 from forum_site.languages import active_language
@@ -102,6 +104,9 @@ class Frame:
     level: int = 0  # how deep the list's first level stands below the top of the page
     names: dict[int, str] = field(default_factory=dict)  # of comments above the list, for "to …"
     csrf_token: str = ""
+    sections: dict[int, tuple[str, str]] = field(
+        default_factory=dict
+    )  # of stones: where a report answers (`settle`)
 
     def __post_init__(self):
         self.language = active_language()
@@ -137,6 +142,7 @@ class Frame:
             mine=self.mine if any(one.participant_id == self.mine for one in rows) else None,
             news=frozenset(one.id for one in rows if self.is_new(one)),
             names=tuple((pk, self.names[pk]) for pk in sorted(answered) if pk in self.names),
+            sections=tuple((pk, *self.sections[pk]) for pk in sorted(ids) if pk in self.sections),
         )
         return _thread(Drawable(pane, tuple(one.facts for one in rows), row))
 
@@ -155,12 +161,18 @@ class Pane:
     mine: int | None
     news: frozenset[int]
     names: tuple[tuple[int, str], ...]
+    sections: tuple[tuple[int, str, str], ...]
 
     def as_frame(self) -> SimpleNamespace:
         """Return what `templates/jinja2/consultations/comment.html` asks of `t`."""
         return SimpleNamespace(
-            **{field.name: getattr(self, field.name) for field in fields(self) if field.name != "names"},
+            **{
+                one.name: getattr(self, one.name)
+                for one in fields(self)
+                if one.name not in ("names", "sections")
+            },
             names=dict(self.names),
+            sections={pk: (title, url) for pk, title, url in self.sections},
             is_new=lambda row: row.id in self.news,
             path=Paths(),
         )
@@ -211,3 +223,14 @@ def draw_one(frame: Frame, row: Shown, **context) -> SafeString:
 def name_all(frame: Frame, page: Page) -> None:
     """Let replies say to whom they speak; who wrote what was removed is not named."""
     frame.names |= {row.id: row.name for row in page.all() if row.status == Comment.Status.PUBLISHED}
+    settle(frame, page.all())
+
+
+def settle(frame: Frame, rows: Iterable[Shown]) -> None:
+    """Find out under which section of the report the removed ones among these comments stand.
+
+    No query where nothing is removed or there is no report; two or three otherwise.
+    """
+    stones = [row.id for row in rows if row.status != Comment.Status.PUBLISHED]
+    if stones and frame.consultation.reported_at:
+        frame.sections |= sections_of(frame.consultation.pk, stones)

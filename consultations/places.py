@@ -146,9 +146,10 @@ class Places:
         """Return where a comment with these entries is answered; one restored since the version nowhere yet."""
         restored = comment.status == Comment.Status.PUBLISHED
         accounted = [entry for entry in entries if entry.section_id or entry.disposition or not restored]
-        return [place for entry in accounted for place in self._of(entry)] or [since_publication()]
+        return [place for entry in accounted for place in self.of_entry(entry)] or [since_publication()]
 
-    def _of(self, entry: ReportEntry) -> list[Place]:
+    def of_entry(self, entry: ReportEntry) -> list[Place]:
+        """Return where an entry leads: a duplicate to where its original is answered."""
         if entry.section_id:
             return [self._section(entry)]
         if entry.disposition == Disposition.DUPLICATE_OF:
@@ -185,6 +186,29 @@ class Places:
                 if made["id"] in self._commitments
             ],
         )
+
+
+def sections_of(consultation_id: int, comment_ids: list[int]) -> dict[int, tuple[str, str]]:
+    """Return, per comment that stands in the report, what its place is called and the path that leads there.
+
+    In the active language; a comment under several sections by the first of them.
+    """
+    version = latest_version(consultation_id)
+    if version is None:
+        return {}
+    entries = list(
+        ReportEntry.objects.filter(version=version, comment__in=comment_ids)
+        .exclude(section=None, disposition="")
+        .select_related("section")
+        .order_by("section__position")
+    )
+    places = Places(version, entries)
+    found: dict[int, tuple[str, str]] = {}
+    for entry in entries:
+        for place in places.of_entry(entry):
+            title = _("Theme “%(theme)s”") % {"theme": place.title} if place.is_theme else place.title
+            found.setdefault(entry.comment_id, (title, place.url))
+    return found
 
 
 def explanation_of(disposition: str) -> str:

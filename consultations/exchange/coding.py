@@ -89,18 +89,23 @@ def _adds_theme(stand: Stand, pk: int, wish: Wish) -> bool:
 
 
 def _save_new_themes(stand: Stand, actor: User) -> int:
+    """Store the themes that the file wants made, those at the top first; each comes last among its siblings."""
     new = [theme for theme in stand.themes.values() if theme.pk is None]
-    last = stand.consultation.themes.aggregate(last=Max("position"))["last"] or 0
-    for position, theme in enumerate(new, start=last + 1):
-        theme.position = position
-    Theme.objects.bulk_create(new)
+    last: dict[int | None, int] = dict(
+        stand.consultation.themes.order_by().values_list("parent").annotate(last=Max("position"))
+    )
+    for level in ([one for one in new if one.parent is None], [one for one in new if one.parent]):
+        for theme in level:
+            theme.parent_id = theme.parent and theme.parent.pk
+            theme.position = last[theme.parent_id] = last.get(theme.parent_id, 0) + 1
+        Theme.objects.bulk_create(level)
     ThemeChange.objects.bulk_create(
         ThemeChange(
             theme=theme,
             consultation=stand.consultation,
             kind=ThemeChange.Kind.CREATED,
             actor=actor,
-            after={"title": theme.title, "title_en": "", "parent": None},
+            after={"title": theme.title, "title_en": "", "parent": theme.parent_id},
         )
         for theme in new
     )

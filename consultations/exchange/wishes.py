@@ -61,9 +61,7 @@ class Stand:
             consultation=consultation,
             states=states,
             by_key=by_key,
-            themes={
-                theme.title.casefold(): theme for theme in consultation.themes.select_related("merged_into")
-            },
+            themes=_themes_of(consultation),
             codes=codes,
             dispositions={row.comment_id: (row.kind, row.target_id) for row in disposed},
         )
@@ -82,6 +80,15 @@ class Stand:
         """Return a comment's codes as the history keeps them."""
         kind, target = self.dispositions.get(pk, ("", None))
         return {"themes": self.codes.get(pk, []), "disposition": kind, "target": target}
+
+
+def _themes_of(consultation: Consultation) -> dict[str, Theme]:
+    """Return the themes by small title; a theme's parent is the very object that stands there itself."""
+    rows = list(consultation.themes.select_related("merged_into"))
+    by_pk = {theme.pk: theme for theme in rows}
+    for theme in rows:
+        theme.parent = by_pk.get(theme.parent_id)
+    return {theme.title.casefold(): theme for theme in rows}
 
 
 def read_wishes(
@@ -115,24 +122,34 @@ def _add(wish: Wish, pk: int, row: dict[str, str], stand: Stand, create_themes: 
     if theme and wish.disposition or disposition and (wish.themes or wish.disposition):
         raise BadLine(f"line {wish.line} has said something of this comment already")
     if theme:
-        wish.themes[_theme(theme, stand, create_themes)] = reason
+        wish.themes[_theme(theme, row.get("under", ""), stand, create_themes)] = reason
     else:
         wish.disposition, wish.reason = disposition, reason
         wish.target = _target(disposition, row.get("target", ""), pk, stand)
 
 
-def _theme(title: str, stand: Stand, create_themes: bool) -> str:
+def _theme(title: str, under: str, stand: Stand, create_themes: bool) -> str:
+    """Return the small title of a theme that can be used; `under`: the title of the theme under which it stands."""
+    if under:
+        above = stand.themes[_theme(under, "", stand, create_themes)]
+        if above.parent:
+            raise BadLine(f"under: “{under}” stands under another theme itself; there are two levels")
+        if under.casefold() == title.casefold():
+            raise BadLine("under: a theme does not stand under itself")
     known = stand.themes.get(title.casefold())
     if known is None:
         if not create_themes:
             raise BadLine(f"theme: there is no “{title[:80]}”; --create-themes makes it")
         if len(title) > Theme._meta.get_field("title").max_length or "\0" in title:
             raise BadLine("theme: it is longer than 120 characters, or holds NUL")
-        stand.themes[title.casefold()] = Theme(consultation=stand.consultation, title=title)
+        made = Theme(consultation=stand.consultation, title=title, parent=above if under else None)
+        stand.themes[title.casefold()] = made
     elif known.merged_into_id:
         raise BadLine(f"theme: “{title}” was merged into “{known.merged_into.title}”")
     elif known.retired_at:
         raise BadLine(f"theme: “{title}” is retired")
+    elif under and known.parent is not above:
+        raise BadLine(f"under: “{title}” does not stand under “{under}”")
     return title.casefold()
 
 

@@ -1,13 +1,24 @@
 """Where everything stands in the demonstration's content: people, and the addresses that tests look at."""
 
+import uuid
 from functools import cached_property
 
 from django.urls import reverse
 from django.utils import translation
 
 from accounts.models import User
-from consultations.actions import appeal_measure
-from consultations.models import Comment, Consultation, Measure, ModerationDecision, ReportVersion
+from consultations.actions import appeal_measure, open_draft
+from consultations.models import (
+    Comment,
+    Consultation,
+    DraftOpening,
+    Measure,
+    ModerationDecision,
+    ReportVersion,
+    SuggestedGroup,
+)
+from consultations.suggesting.running import read_comments, request_run
+from directory.models import Commitment
 from tests.consultations.conduct import take
 
 LIVELY, CLOSED, REPORTED, COMING = (
@@ -64,6 +75,24 @@ class Site:
         appeal_measure(warning.pk, account=siti, words="Saya hanya mengkritik layanannya.")
         return warning
 
+    def promise(self, state: str) -> int:
+        """Return the number of a commitment that is kept, with pictures and files, or late."""
+        rows = Commitment.objects.public()
+        found = rows.filter(status="kept", pieces__isnull=False) if state == "kept" else rows.overdue()
+        return found.order_by("pk").first().pk
+
+    def opening(self) -> DraftOpening:
+        """Return the draft of the report that is open to those whom it summarises."""
+        running = DraftOpening.objects.running().first()
+        page = self.version.page
+        return running or open_draft(page.pk, actor=self.user("moderator"), days=7, form_key=uuid.uuid4())
+
+    def group(self) -> SuggestedGroup:
+        """Return a group of like comments of the consultation that is being coded."""
+        if not SuggestedGroup.objects.exists():
+            read_comments.call(request_run(self.closed, self.user("moderator")).pk)
+        return SuggestedGroup.objects.first()
+
     def comments_address(self, name: str, pk: int) -> str:
         return reverse(f"consultations:{name}", args=[pk])
 
@@ -86,6 +115,15 @@ class Site:
                 reverse("consultations:rules"),
                 reverse("consultations:log"),
                 reverse("consultations:measures_log"),
+                reverse("consultations:open_data", args=[REPORTED]),
+                reverse("consultations:report_file", args=[self.version.pk]),
+                reverse("directory:board"),
+                reverse("directory:board") + "?keadaan=terlambat",
+                *(
+                    reverse("directory:commitment", args=[pk])
+                    for pk in (self.promise("kept"), self.promise("late"))
+                ),
+                reverse("receipts:look_up"),
                 reverse("consultations:thread", args=[LIVELY]) + "?urutan=dukungan",
             ]
         return of_comments + [
@@ -119,6 +157,9 @@ class Site:
                 reverse("consultations:measure", args=[self.warning().pk]),
                 reverse("consultations:my_measures"),
                 reverse("consultations:outcome", args=[participant.pk]),
+                reverse("consultations:draft", args=[self.opening().pk]),
+                reverse("directory:commitment", args=[self.promise("late")]),
+                reverse("directory:follow_commitment", args=[self.promise("late")]),
                 reverse("accounts:inbox"),
                 reverse("accounts:settings"),
                 reverse("consultations:submit", args=[LIVELY]),
@@ -142,10 +183,18 @@ class Site:
                 reverse("coding_index"),
                 reverse("coding_desk", args=[self.closed.pk]),
                 reverse("coding_item", args=[self.closed.comments.published().first().pk]),
+                reverse("coding_suggestions", args=[self.group().run.consultation_id]),
+                reverse("coding_group", args=[self.group().pk]),
+                reverse("right_of_reply", args=[self.opening().consultation_id]),
                 reverse("consultation_overview", args=[self.closed.pk]),
                 reverse("theme_overview", args=[self.closed.themes.first().pk]),
                 reverse("enter_comment"),
             ],
-            "petugas": [reverse("responses:add"), reverse("commitments:index")],
+            "petugas": [
+                reverse("responses:add"),
+                reverse("commitments:index"),
+                reverse("commitments:edit", args=[self.promise("kept")]),
+                reverse("commitments:evidence", args=[self.promise("kept")]),
+            ],
             "humas": [reverse("questions:add"), reverse("consultation_list")],
         }

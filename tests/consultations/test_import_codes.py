@@ -187,3 +187,42 @@ def test_who_codes_needs_the_right_and_coding_must_not_be_complete(tmp_path, row
     row.save()
     with pytest.raises(CommandError, match="Coding was declared complete"):
         import_codes(file, row, analyst, "--create-themes")
+
+
+def test_themes_come_in_two_levels(tmp_path, row, analyst):
+    first, second, third = (say(row, text) for text in ("Lampu", "Trotoar", "Halte"))
+    file = table(
+        tmp_path / "codes.csv",
+        [
+            {"comment": first.pk, "theme": "Penerangan", "under": "Jalan"},
+            {"comment": second.pk, "theme": "Trotoar", "under": "Jalan"},
+            {"comment": third.pk, "theme": "Angkutan", "under": ""},
+        ],
+        ["comment", "theme", "under"],
+    )
+    for _twice in range(2):
+        import_codes(file, row, analyst, "--create-themes")
+    tree = {theme.title: theme.parent and theme.parent.title for theme in row.themes.select_related("parent")}
+    assert tree == {"Jalan": None, "Angkutan": None, "Penerangan": "Jalan", "Trotoar": "Jalan"}
+    places = {theme.title: theme.position for theme in row.themes.all()}
+    assert (places["Jalan"], places["Angkutan"]) == (1, 2)
+    assert (places["Penerangan"], places["Trotoar"]) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("theme", "under", "fault"),
+    [
+        ("Lampu", "Penerangan", "two levels"),
+        ("Penerangan", "Angkutan", "does not stand under"),
+        ("Jalan", "jalan", "under itself"),
+    ],
+)
+def test_a_theme_in_a_place_that_it_cannot_have_is_a_bad_line(tmp_path, row, analyst, theme, under, fault):
+    road = Theme.objects.create(consultation=row, title="Jalan")
+    Theme.objects.create(consultation=row, title="Penerangan", parent=road)
+    Theme.objects.create(consultation=row, title="Angkutan", position=2)
+    lines = [{"comment": say(row, "Lampu").pk, "theme": theme, "under": under}]
+    file = table(tmp_path / "codes.csv", lines, ["comment", "theme", "under"])
+    said = faults(file, row, "--actor", analyst.email, "--create-themes", command="import_codes")
+    assert any(fault in line for line in said), said
+    assert not CommentTheme.objects.exists()

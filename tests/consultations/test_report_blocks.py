@@ -79,7 +79,7 @@ def test_every_block_is_frozen_and_shown_in_both_languages(story, report, client
     reported.promise(story, what="Memindahkan pasar")
     report = publish(everything(story, report))
     content = json.loads(ReportVersion.objects.get().content)
-    assert content["format"] == 2
+    assert content["format"] == 3
     kinds = {block["type"] for block in content["blocks"]}
     assert kinds >= {"section", "method", "figure", "quotation", "responses", "all_commitments", "annex"}
     for language in ("", "/en"):

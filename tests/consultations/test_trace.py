@@ -215,3 +215,23 @@ class TestMyOutcome:
         browser, address = as_(story.person("budi")), self.address(story, "budi")
         with django_assert_max_num_queries(20):
             assert "Hal 11" in browser.get(address).content.decode()
+
+
+def test_a_stone_in_the_thread_says_under_which_section_it_stands(client):
+    story = reported.told()
+    story.code("sari", 0)
+    story.code("dewi", 1)  # her words were hidden; what they were about is answered all the same
+    publish(reported.report(story))
+    version = ReportVersion.objects.get()
+    anchor = version.sections.get(theme=story.themes[1]).anchor
+    for address in (
+        story.page.get_url(),
+        reverse("consultations:thread", args=[story.consultation.slug]),
+        reverse("consultations:comment", args=[story.comments["dewi"].pk]),
+    ):
+        text = client.get(address).content.decode()
+        assert f'#{anchor}">Tema “Penerangan”</a>' in text or f'#{anchor}"' in text, address
+    threads = reverse("consultations:thread", args=[story.consultation.slug])
+    # The one of wati was withdrawn before it was coded: it stands nowhere.
+    assert client.get(threads).content.decode().count("Dalam laporan:") == 1
+    assert client.get(f"/en{threads}").content.decode().count("In the report:") == 1

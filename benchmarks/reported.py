@@ -1,0 +1,83 @@
+"""Takes a filled consultation to its published report: comments coded by SQL, the report by its own way."""
+
+from datetime import timedelta
+
+THEMES = 8
+PARAGRAPH = (
+    "Warga menceritakan bahwa antrean di loket panjang, syarat di papan berbeda dengan yang diminta, dan petugas "
+    "sering berganti sebelum berkas selesai. Mereka meminta satu daftar syarat, nomor antrean yang dapat diambil dari "
+    "rumah, dan nama penerima pada tanda terima. "
+)
+
+_CODE = """
+INSERT INTO consultations_commenttheme (comment_id, theme_id, consultation_id, coding, assigned_by_id, assigned_at,
+                                        reason, origin)
+SELECT id, %(themes)s[id %% array_length(%(themes)s, 1) + 1], consultation_id, 'themes', %(actor)s, now(), '', 'hand'
+  FROM consultations_comment WHERE consultation_id = %(consultation)s
+"""
+
+
+def publish_report(page, *, themes: int = THEMES, paragraphs: int = 1):
+    """Close the page's consultation, code all that was said, answer and promise, publish; return the report's page."""
+    from django.db import connection, transaction
+    from django.utils import timezone
+
+    from accounts.models import User
+    from consultations.models import (
+        Comment,
+        Consultation,
+        ConsultationPage,
+        FollowUpReportPage,
+        Response,
+        Theme,
+        ThemeCommitment,
+    )
+    from directory.models import Commitment
+
+    actor, now = User.objects.system(), timezone.now()
+    row = Consultation.objects.select_related("agency").get(pk=page.consultation_id)
+    Consultation.objects.filter(pk=row.pk).update(closes_at=now)
+    ConsultationPage.objects.filter(pk=page.pk).update(closes_at=now)
+    # Those that a moderator has not seen would shut the gate.
+    Comment.objects.filter(consultation=row, status="pending").update(status="rejected")
+    made = [
+        Theme.objects.create(consultation=row, title=f"Tema ukur {number}", position=number)
+        for number in range(1, themes + 1)
+    ]
+    for theme in made:
+        Response.objects.create(
+            theme=theme,
+            agency=row.agency,
+            outcome=Response.Outcome.ACCEPTED,
+            text=PARAGRAPH * paragraphs,
+            state=Response.State.FINAL,
+            written_by=actor,
+        )
+        promise = Commitment.objects.create(
+            agency=row.agency, what=f"Membenahi {theme.title}", due_on=(now + timedelta(days=90)).date()
+        )
+        ThemeCommitment.objects.create(theme=theme, commitment=promise)
+    with transaction.atomic(), connection.cursor() as cursor:
+        Comment.objects.filter(consultation=row).update(coding="themes")
+        cursor.execute(
+            _CODE, {"themes": [theme.pk for theme in made], "actor": actor.pk, "consultation": row.pk}
+        )
+    heard = f"<p>{PARAGRAPH}</p>" * paragraphs
+    sections = [
+        {"type": "section", "value": {"theme": theme.pk, "heading": "", "heard": heard}} for theme in made
+    ]
+    figures = [
+        {"type": "figure", "value": {"kind": kind, "title": "", "caption": ""}}
+        for kind in ("over_time", "theme_stance", "channel", "district")
+    ]
+    report = page.add_child(
+        instance=FollowUpReportPage(
+            title="Laporan ukur",
+            slug="laporan",
+            introduction=PARAGRAPH,
+            body=[*sections, *figures],
+            live=False,
+        )
+    )
+    report.save_revision().publish()
+    return FollowUpReportPage.objects.get(pk=report.pk)
