@@ -50,7 +50,8 @@ def test_a_link_a_file_and_a_picture_stand_on_the_public_page(officer, row, clie
     )
     assert add(officer, row, picture=photo(), caption="Foto lapangan").status_code == 303
     page = client.get(f"/komitmen/{row.pk}/").content.decode()
-    assert "https://contoh.invalid/berita" in page and "surat.pdf" in page and 'alt="Foto lapangan"' in page
+    assert "https://contoh.invalid/berita" in page and "surat.pdf" in page
+    assert '<figcaption lang="id">Foto lapangan</figcaption>' in page
     document = Document.objects.get()
     answer = client.get(document.url)
     assert answer.status_code == 200 and b"".join(answer.streaming_content) == PDF
