@@ -12,7 +12,8 @@ PARAGRAPH = (
 _CODE = """
 INSERT INTO consultations_commenttheme (comment_id, theme_id, consultation_id, coding, assigned_by_id, assigned_at,
                                         reason, origin)
-SELECT id, (%(themes)s::bigint[])[id %% array_length(%(themes)s::bigint[], 1) + 1], consultation_id, 'themes', %(actor)s, now(), '', 'hand'
+SELECT id, (%(themes)s::bigint[])[id %% array_length(%(themes)s::bigint[], 1) + 1], consultation_id, 'themes',
+       %(actor)s, now(), '', 'hand'
   FROM consultations_comment WHERE consultation_id = %(consultation)s
 """
 
