@@ -3,8 +3,9 @@
 import re
 from dataclasses import dataclass, field
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import Count, Prefetch, Q, QuerySet, Window
+from django.db.models import Count, Func, IntegerField, OuterRef, Prefetch, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from consultations.models import (
@@ -22,6 +23,7 @@ from consultations.passages import words_of
 
 PER_PAGE = 20
 BELOW = 10  # direct replies that are shown under a comment
+MOST_COUNTED = 1000  # comments of a theme
 ABOVE = 6  # how many ancestors next to a comment are shown; of those further up only the root
 
 SHOW = ("remaining", "themed", "disposition", "all")
@@ -213,11 +215,16 @@ def _branches(rows: list[Comment]) -> dict[int, tuple[list[Comment], int]]:
 
 
 def themes_of(consultation: Consultation, *, counted: bool = False) -> list[Theme]:
-    """Return the consultation's themes in the codebook's order; `counted`: with their published comments."""
+    """Return the consultation's themes in the codebook's order.
+
+    `counted`: with `comments`, how many published comments each has, counted up to MOST_COUNTED: a card must not cost
+    more the more was said.
+    """
     themes = Theme.objects.filter(consultation=consultation).select_related("parent").in_order()
     if counted:
-        published = Q(codes__comment__status=Comment.Status.PUBLISHED)
-        themes = themes.annotate(comments=Count("codes", filter=published))
+        codes = CommentTheme.objects.filter(theme=OuterRef("pk"), comment__status=Comment.Status.PUBLISHED)
+        some = ArraySubquery(codes.values("pk")[:MOST_COUNTED])
+        themes = themes.annotate(comments=Func(some, function="cardinality", output_field=IntegerField()))
     return list(themes)
 
 

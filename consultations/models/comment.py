@@ -199,10 +199,16 @@ class Comment(models.Model):
                 condition=Q(pending_version__isnull=False),
                 name="comment_edit_pending",
             ),
+            # The order of the coding desk: without these a small consultation is looked for among everybody's threads.
             models.Index(
-                fields=["consultation", "id"],
+                fields=["consultation", "thread_id", "id"],
                 condition=Q(status="published", coding=""),
                 name="comment_uncoded",
+            ),
+            models.Index(
+                fields=["consultation", "thread_id", "id"],
+                condition=~Q(status="pending"),
+                name="comment_desk",
             ),
             models.Index(fields=["consultation", "status", "id"], name="comment_by_status"),
             models.Index(fields=["participant", "status", "id"], name="comment_by_participant"),
