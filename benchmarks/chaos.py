@@ -113,7 +113,7 @@ def compare(tally: Tally) -> dict[str, int]:
     from django.db import close_old_connections
     from django.db.models import Count
 
-    from consultations.models import Comment, CommentVersion, Consultation, ConsultationTally
+    from consultations.models import Comment, CommentVersion, Consultation, ConsultationTally, CoverageTally
     from consultations.recount import recount
 
     close_old_connections()
@@ -123,9 +123,11 @@ def compare(tally: Tally) -> dict[str, int]:
     kept = ("pk", "reply_count", "descendant_count", "support_count", "for_count", "against_count")
     before = set(Comment.objects.values_list(*kept))
     total = sum(ConsultationTally.objects.values_list("published", flat=True))
+    covered = sum(CoverageTally.objects.values_list("comments", flat=True))
     recount(Consultation.objects.get().pk)
     wrong = len(before - set(Comment.objects.values_list(*kept)))
     wrong += total != sum(ConsultationTally.objects.values_list("published", flat=True))
+    wrong += covered != sum(CoverageTally.objects.values_list("comments", flat=True))
     return {"stored": len(stored), "lost": lost, "doubled": doubled, "miscounted": wrong}
 
 

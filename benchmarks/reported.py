@@ -14,13 +14,35 @@ INSERT INTO consultations_commenttheme (comment_id, theme_id, consultation_id, c
                                         reason, origin)
 SELECT id, (%(themes)s::bigint[])[id %% array_length(%(themes)s::bigint[], 1) + 1], consultation_id, 'themes',
        %(actor)s, now(), '', 'hand'
-  FROM consultations_comment WHERE consultation_id = %(consultation)s
+  FROM consultations_comment WHERE consultation_id = %(consultation)s AND coding = 'themes'
 """
+
+
+def code_all(consultation: int, *, leave: int = 0, themes: int = THEMES) -> list:
+    """Code every comment of a consultation, but for the latest published ones; return the themes made."""
+    from django.db import connection, transaction
+
+    from accounts.models import User
+    from consultations.models import Comment, Theme
+
+    there = Theme.objects.filter(consultation=consultation).count()
+    made = [
+        Theme.objects.create(consultation_id=consultation, title=f"Tema ukur {number}", position=number)
+        for number in range(there + 1, there + themes + 1)
+    ]
+    comments = Comment.objects.filter(consultation=consultation)
+    left = list(comments.published().order_by("-pk").values_list("pk", flat=True)[:leave])
+    with transaction.atomic(), connection.cursor() as cursor:
+        comments.exclude(pk__in=left).update(coding="themes")
+        actor = User.objects.system().pk
+        cursor.execute(
+            _CODE, {"themes": [theme.pk for theme in made], "actor": actor, "consultation": consultation}
+        )
+    return made
 
 
 def publish_report(page, *, themes: int = THEMES, paragraphs: int = 1):
     """Close the page's consultation, code all that was said, answer and promise, publish; return the report's page."""
-    from django.db import connection, transaction
     from django.utils import timezone
 
     from accounts.models import User
@@ -30,7 +52,6 @@ def publish_report(page, *, themes: int = THEMES, paragraphs: int = 1):
         ConsultationPage,
         FollowUpReportPage,
         Response,
-        Theme,
         ThemeCommitment,
     )
     from directory.models import Commitment
@@ -41,10 +62,7 @@ def publish_report(page, *, themes: int = THEMES, paragraphs: int = 1):
     ConsultationPage.objects.filter(pk=page.pk).update(closes_at=now)
     # Those that a moderator has not seen would shut the gate.
     Comment.objects.filter(consultation=row, status="pending").update(status="rejected")
-    made = [
-        Theme.objects.create(consultation=row, title=f"Tema ukur {number}", position=number)
-        for number in range(1, themes + 1)
-    ]
+    made = code_all(row.pk, themes=themes)
     for theme in made:
         Response.objects.create(
             theme=theme,
@@ -58,11 +76,6 @@ def publish_report(page, *, themes: int = THEMES, paragraphs: int = 1):
             agency=row.agency, what=f"Membenahi {theme.title}", due_on=(now + timedelta(days=90)).date()
         )
         ThemeCommitment.objects.create(theme=theme, commitment=promise)
-    with transaction.atomic(), connection.cursor() as cursor:
-        Comment.objects.filter(consultation=row).update(coding="themes")
-        cursor.execute(
-            _CODE, {"themes": [theme.pk for theme in made], "actor": actor.pk, "consultation": row.pk}
-        )
     heard = f"<p>{PARAGRAPH}</p>" * paragraphs
     sections = [
         {"type": "section", "value": {"theme": theme.pk, "heading": "", "heard": heard}} for theme in made

@@ -25,6 +25,7 @@ PARTS = [
     "import",
     "page_queries",
     "report",
+    "desk",
 ]
 WITHOUT_GROUND = {"import": "import_bench", "page_queries": "page_queries"}
 

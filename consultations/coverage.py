@@ -1,9 +1,11 @@
 """Whether everyone who spoke is accounted for: what stands between a report and its publication."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Count, Q
+from django.db.models import Q, Sum
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,6 +14,7 @@ from django.utils.translation import ngettext
 from consultations.models.coding import CommentDisposition
 from consultations.models.comment import Comment
 from consultations.models.consultation import Consultation
+from consultations.models.kept_counts import CoverageTally
 from consultations.models.moderation import Appeal
 from consultations.report_gaps import Missing, missing_of_report
 
@@ -35,22 +38,33 @@ class Coverage:
 
 
 def coverage_of(consultation: Consultation) -> Coverage:
-    """Return the coverage of a consultation. How a comment is coded stands on it, and keys hold its codes to that."""
-    published = Comment.objects.filter(consultation=consultation).published()
-    counts = dict(published.order_by().values_list("coding").annotate(count=Count("pk")))
+    """Return the coverage of a consultation, from what is kept."""
+    return coverage_by_consultation([consultation.pk]).get(consultation.pk, Coverage(0, 0, 0))
+
+
+def coverage_by_consultation(ids: Iterable[int]) -> dict[int, Coverage]:
+    """Return the coverage of those among some consultations in which anything is published: one query."""
     Coding = Comment.Coding
-    return Coverage(*(counts.get(kind, 0) for kind in (Coding.THEMES, Coding.DISPOSITION, Coding.NONE)))
+    kept = CoverageTally.objects.filter(consultation__in=ids).values("consultation")
+    parts = {
+        kind.name: Coalesce(Sum("comments", filter=Q(coding=kind)), 0)
+        for kind in (Coding.THEMES, Coding.DISPOSITION, Coding.NONE)
+    }
+    return {
+        pk: Coverage(*counts) for pk, *counts in kept.annotate(**parts).values_list("consultation", *parts)
+    }
 
 
 _BY = """
-SELECT CASE WHEN GROUPING(c.question_id) = 0 THEN 'question'
-            WHEN GROUPING(c.channel) = 0 THEN 'channel' ELSE 'language' END,
-       c.question_id, c.channel, c.language,
-       count(*) FILTER (WHERE c.coding = 'themes'), count(*) FILTER (WHERE c.coding = 'disposition'),
-       count(*) FILTER (WHERE c.coding = '')
-  FROM consultations_comment c
- WHERE c.consultation_id = %s AND c.status = 'published'
- GROUP BY GROUPING SETS ((c.question_id), (c.channel), (c.language))
+SELECT CASE WHEN GROUPING(question_id) = 0 THEN 'question'
+            WHEN GROUPING(channel) = 0 THEN 'channel' ELSE 'language' END,
+       question_id, channel, language,
+       coalesce(sum(comments) FILTER (WHERE coding = 'themes'), 0),
+       coalesce(sum(comments) FILTER (WHERE coding = 'disposition'), 0),
+       coalesce(sum(comments) FILTER (WHERE coding = ''), 0)
+  FROM consultations_coveragetally
+ WHERE consultation_id = %s
+ GROUP BY GROUPING SETS ((question_id), (channel), (language)) HAVING sum(comments) > 0
 """
 
 

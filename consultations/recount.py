@@ -70,11 +70,31 @@ ON CONFLICT (consultation_id, shard) DO UPDATE
        version = t.version + 1
 """
 
+_COVERAGE = """
+DELETE FROM consultations_coveragetally WHERE consultation_id = %(consultation)s;
+INSERT INTO consultations_coveragetally (consultation_id, question_id, channel, language, coding, shard, comments)
+SELECT consultation_id, question_id, channel, language, coding, 0, count(*)
+  FROM consultations_comment WHERE consultation_id = %(consultation)s AND status = 'published' GROUP BY 1, 2, 3, 4, 5
+"""
+
+_THEMES = """
+DELETE FROM consultations_themetally t USING consultations_theme h
+ WHERE h.id = t.theme_id AND h.consultation_id = %(consultation)s;
+INSERT INTO consultations_themetally (theme_id, shard, comments, family)
+SELECT h.id, 0, count(DISTINCT m.id) FILTER (WHERE below.id = h.id),
+       CASE WHEN h.parent_id IS NULL THEN count(DISTINCT m.id) ELSE 0 END
+  FROM consultations_theme h
+  JOIN consultations_theme below ON below.id = h.id OR below.parent_id = h.id
+  JOIN consultations_commenttheme c ON c.theme_id = below.id
+  JOIN consultations_comment m ON m.id = c.comment_id AND m.status = 'published'
+ WHERE h.consultation_id = %(consultation)s GROUP BY h.id
+"""
+
 
 @transaction.atomic
 def recount(consultation_id: int) -> None:
     """Set all kept counters of a consultation to what its rows say. Nobody writes to it meanwhile (FOR UPDATE)."""
     Consultation.objects.select_for_update().get(pk=consultation_id)
     with connection.cursor() as cursor:
-        for statement in (_COUNTERS, _TALLY):
+        for statement in (_COUNTERS, _TALLY, _COVERAGE, _THEMES):
             cursor.execute(statement, {"consultation": consultation_id})

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.core.exceptions import BadRequest
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from directory.models import Agency, Commitment
@@ -127,18 +127,43 @@ class Figures:
         )
 
 
+# Both answers to one question come from one snapshot: what is kept under a version is what stood at that version.
+_KEPT = """
+SELECT m.version, f.* FROM (SELECT coalesce(sum(version), 0) AS version FROM directory_boardmark) m
+  LEFT JOIN LATERAL (
+       SELECT on_course, late, kept_in_time, kept_later, dropped, median_slip FROM directory_boardfigures k
+        WHERE k.agency_id IS NOT DISTINCT FROM %(agency)s AND k.version = m.version AND k.day = %(today)s) f ON true
+"""
+
+_COUNT = """
+INSERT INTO directory_boardfigures AS k
+       (agency_id, version, day, on_course, late, kept_in_time, kept_later, dropped, median_slip)
+SELECT %(agency)s::bigint, (SELECT coalesce(sum(version), 0) FROM directory_boardmark), %(today)s, f.*
+  FROM (/*figures*/) f
+    ON CONFLICT (agency_id) DO UPDATE
+   SET version = excluded.version, day = excluded.day, on_course = excluded.on_course, late = excluded.late,
+       kept_in_time = excluded.kept_in_time, kept_later = excluded.kept_later, dropped = excluded.dropped,
+       median_slip = excluded.median_slip
+RETURNING on_course, late, kept_in_time, kept_later, dropped, median_slip
+""".replace("/*figures*/", _FIGURES)
+
+
 def figures(agency: Agency | None = None) -> Figures:
-    """Return the figures of all public commitments, or of one agency's: one query."""
+    """Return the figures of all public commitments, or of one agency's, as they stand now: one query.
+
+    They are counted once after a change or at the first question of a day, and kept until the next.
+    """
     parameters = {"today": timezone.localdate(), "agency": agency and agency.pk}
     with connection.cursor() as cursor:
-        cursor.execute(_FIGURES, parameters)
-        return Figures(*cursor.fetchone())
+        cursor.execute(_KEPT, parameters)
+        _version, *found = cursor.fetchone()
+        if found[0] is None:
+            cursor.execute(_COUNT, parameters)
+            found = cursor.fetchone()
+    return Figures(*found)
 
 
-def agencies_with_commitments() -> list[Agency]:
-    """Return the agencies that have promised something in public, by name."""
-    return list(
-        Agency.objects.filter(
-            pk__in=Commitment.objects.public().order_by().values("agency").distinct()
-        ).order_by("name")
-    )
+def agencies_with_commitments() -> QuerySet:
+    """Return the agencies that have promised something in public, by name: each is asked, not each commitment."""
+    promised = Commitment.objects.public().order_by().filter(agency=OuterRef("pk"))
+    return Agency.objects.filter(Exists(promised)).order_by("name")

@@ -73,9 +73,7 @@ def board(request: HttpRequest) -> HttpResponse:
     choice = form.choice()
     after = request.GET.get("sesudah", "")
     rows, following = choice.page(after)
-    form.fields["instansi"].queryset = Agency.objects.filter(
-        pk__in=Commitment.objects.public().order_by().values("agency").distinct()
-    )
+    form.fields["instansi"].queryset = boards.agencies_with_commitments()
     figures = boards.figures(choice.agency)
     own = reverse("directory:board")
     states = [

@@ -3,8 +3,6 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
-from django.db.models.functions import Coalesce
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -17,7 +15,7 @@ from consultations.actions.codebook import merger_of
 from consultations.admin.access import requires
 from consultations.admin.codebook_forms import DoForm, MergeForm
 from consultations.coverage import coverage_of
-from consultations.models import Comment, CommentTheme, Consultation, Theme
+from consultations.models import Consultation, Theme
 from forum_site.redirects import see_other
 
 CHANGES = 20  # per page
@@ -27,23 +25,17 @@ keepers_only = requires("consultations.change_theme")
 
 
 def tree_of(consultation: Consultation) -> list[Theme]:
-    """Return the top themes in order; two queries, however many themes.
+    """Return the top themes in order; one query, however many themes.
 
-    Each theme has `comments` (published ones coded into it), `below` (the themes under it), `total` (comments of
+    Each theme has `comments` (published ones coded into it), `below` (the themes under it), `family` (comments of
     the whole family, each once).
     """
-    published = Q(codes__comment__status=Comment.Status.PUBLISHED)
-    rows = Theme.objects.filter(consultation=consultation).select_related("merged_into").in_order()
-    rows = list(rows.annotate(comments=Count("codes", filter=published)))
-    families = dict(
-        CommentTheme.objects.filter(consultation=consultation, comment__status=Comment.Status.PUBLISHED)
-        .annotate(family=Coalesce("theme__parent", "theme"))
-        .values_list("family")
-        .annotate(total=Count("comment", distinct=True))
+    rows = list(
+        Theme.objects.filter(consultation=consultation).select_related("merged_into").in_order().counted()
     )
     tops = {row.pk: row for row in rows if row.parent_id is None}
     for row in rows:
-        row.below, row.total = [], families.get(row.pk, row.comments)
+        row.below = []
         if row.parent_id:
             tops[row.parent_id].below.append(row)
     return list(tops.values())

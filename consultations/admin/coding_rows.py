@@ -3,9 +3,8 @@
 import re
 from dataclasses import dataclass, field
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import Count, Func, IntegerField, OuterRef, Prefetch, Q, QuerySet, Window
+from django.db.models import Prefetch, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from consultations.models import (
@@ -23,7 +22,6 @@ from consultations.passages import words_of
 
 PER_PAGE = 20
 BELOW = 10  # direct replies that are shown under a comment
-MOST_COUNTED = 1000  # comments of a theme
 ABOVE = 6  # how many ancestors next to a comment are shown; of those further up only the root
 
 SHOW = ("remaining", "themed", "disposition", "all")
@@ -215,23 +213,6 @@ def _branches(rows: list[Comment]) -> dict[int, tuple[list[Comment], int]]:
 
 
 def themes_of(consultation: Consultation, *, counted: bool = False) -> list[Theme]:
-    """Return the consultation's themes in the codebook's order.
-
-    `counted`: with `comments`, how many published comments each has, counted up to MOST_COUNTED: a card must not cost
-    more the more was said.
-    """
+    """Return the consultation's themes in the codebook's order; `counted`: with `comments`, how many are published."""
     themes = Theme.objects.filter(consultation=consultation).select_related("parent").in_order()
-    if counted:
-        codes = CommentTheme.objects.filter(theme=OuterRef("pk"), comment__status=Comment.Status.PUBLISHED)
-        some = ArraySubquery(codes.values("pk")[:MOST_COUNTED])
-        themes = themes.annotate(comments=Func(some, function="cardinality", output_field=IntegerField()))
-    return list(themes)
-
-
-def coverage_by_consultation(ids) -> dict[int, dict[str, int]]:
-    """Return per consultation how many published comments have themes, a disposition, or neither: one query."""
-    found: dict[int, dict[str, int]] = {}
-    counted = Comment.objects.published().filter(consultation__in=ids).values_list("consultation", "coding")
-    for consultation, coding, count in counted.annotate(count=Count("pk")):
-        found.setdefault(consultation, {})[coding] = count
-    return found
+    return list(themes.counted() if counted else themes)

@@ -22,6 +22,7 @@ from consultations.models import (
     Comment,
     Consultation,
     FollowUpReportPage,
+    ReportCase,
     Response,
     Theme,
 )
@@ -31,6 +32,8 @@ from directory.admin_forms import CommitmentForm
 from directory.models import AgencyOfficer, Commitment
 from forum_site.languages import localized_url
 from forum_site.redirects import see_other
+
+MOST_COUNTED = 1000  # comments of a theme, of which the people are counted
 
 staff_only = requires("consultations.view_theme")
 
@@ -42,7 +45,6 @@ staff_only = requires("consultations.view_theme")
 def consultation_overview(request, consultation_id: int):
     """Show where a consultation stands, and the ways on."""
     consultation = get_object_or_404(Consultation.objects.select_related("agency"), pk=consultation_id)
-    comments = Comment.objects.filter(consultation=consultation)
     tally = consultation.tallies.aggregate(published=Sum("published"), decisions=Sum("decisions"))
     page = consultation.pages.filter(locale__language_code="id", alias_of=None).first()
     context = {
@@ -50,14 +52,14 @@ def consultation_overview(request, consultation_id: int):
         "phase": consultation.phase(),
         "published": tally["published"] or 0,
         "decisions": tally["decisions"] or 0,
-        "pending": comments.filter(status=Comment.Status.PENDING).count(),
-        "reported": comments.filter(flags__decision=None, flags__isnull=False).distinct().count(),
+        "pending": consultation.comments.filter(status=Comment.Status.PENDING).count(),
+        "reported": ReportCase.objects.filter(consultation=consultation).count(),
         "coverage": coverage_of(consultation),
         "coverage_table": coverage_table(consultation),
         "used_themes": consultation.themes.used().count(),
         "themes": Theme.objects.filter(consultation=consultation)
         .select_related("parent")
-        .annotate(count=Count("codes"))
+        .counted()
         .in_order(),
         "questions": consultation.questions.order_by("position", "id"),
         "responses": Response.objects.visible_to(request.user)
@@ -106,7 +108,7 @@ def _report_url(page, user) -> dict | None:
 
 
 def _theme(theme_id: int) -> Theme:
-    return get_object_or_404(Theme.objects.select_related("consultation"), pk=theme_id)
+    return get_object_or_404(Theme.objects.select_related("consultation").counted(), pk=theme_id)
 
 
 @staff_only
@@ -131,9 +133,7 @@ def _draw_theme(request, theme: Theme, *, error: str = ""):
     said, more = _said(theme, request.GET.get("after", ""))
     context = {
         "theme": theme,
-        "counts": Comment.objects.filter(codes__theme=theme).aggregate(
-            all=Count("pk"), people=Count("participant", distinct=True)
-        ),
+        "people": _people(theme),
         "said": said,
         "more": more,
         "responses": responses,
@@ -148,6 +148,14 @@ def _draw_theme(request, theme: Theme, *, error: str = ""):
         "header_icon": "tag",
     }
     return render(request, "consultations/admin/theme_overview.html", context, status=422 if error else 200)
+
+
+def _people(theme: Theme) -> int | None:
+    """Return how many people the theme's published comments are from; None where these are too many to look through."""
+    if theme.comments > MOST_COUNTED:
+        return None
+    comments = Comment.objects.published().filter(codes__theme=theme)
+    return comments.aggregate(people=Count("participant", distinct=True))["people"]
 
 
 def _said(theme: Theme, cursor: str) -> tuple[list[Comment], int | None]:

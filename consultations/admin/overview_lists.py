@@ -6,8 +6,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
 
-from consultations.admin.coding_rows import coverage_by_consultation
-from consultations.coverage import Coverage
+from consultations.coverage import Coverage, coverage_by_consultation
 from consultations.models import Consultation
 from directory.admin_fields import DayColumn
 
@@ -89,6 +88,5 @@ class CodingIndexView(_ConsultationList):
         rows = list(context["object_list"])
         counts = coverage_by_consultation([row.pk for row in rows])
         for row in context["table"].data:
-            of = counts.get(row.pk, {})
-            row.coverage = Coverage(of.get("themes", 0), of.get("disposition", 0), of.get("", 0))
+            row.coverage = counts.get(row.pk, Coverage(0, 0, 0))
         return context

@@ -23,6 +23,7 @@ from consultations.models.defence import Allowance, TextSketch
 from consultations.models.desk import Claim, SavedReply
 from consultations.models.flag import Flag, ReportCase
 from consultations.models.guest import GuestDraft
+from consultations.models.kept_counts import CoverageTally, ThemeTally
 from consultations.models.masking import Masking, OriginalText
 from consultations.models.moderation import Appeal, DecisionTally, ModerationDecision, Rule, RuleVersion
 from consultations.models.pages import ConsultationIndexPage, ConsultationPage
@@ -66,6 +67,7 @@ __all__ = [
     "ConsultationIndexPage",
     "ConsultationPage",
     "ConsultationTally",
+    "CoverageTally",
     "DecisionTally",
     "Disposition",
     "DraftObjection",
@@ -107,4 +109,5 @@ __all__ = [
     "Theme",
     "ThemeChange",
     "ThemeCommitment",
+    "ThemeTally",
 ]

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +18,20 @@ class ThemeQuerySet(models.QuerySet):
 
     def used(self):
         """Themes into which any comment is coded."""
-        return self.filter(codes__isnull=False).distinct()
+        codes = self.model._meta.get_field("codes").related_model.objects
+        return self.filter(Exists(codes.filter(theme=OuterRef("pk"))))
+
+    def counted(self):
+        """Themes with `comments`, how many published comments have them, and `family`, those below included.
+
+        Kept at write (models/kept_counts.py); `family` is 0 on a theme that stands under another one.
+        """
+        kept = self.model._meta.get_field("tallies").related_model.objects.filter(theme=OuterRef("pk"))
+        sums = kept.values("theme").annotate(all=Sum("comments"), with_below=Sum("family"))
+        return self.annotate(
+            comments=Coalesce(Subquery(sums.values("all")), 0),
+            family=Coalesce(Subquery(sums.values("with_below")), 0),
+        )
 
     def in_order(self):
         """Themes as the codebook lists them: each top theme, then those under it."""

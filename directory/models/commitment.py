@@ -111,6 +111,23 @@ class Commitment(Bilingual, models.Model):
                 name="commitment_board_agency",
                 condition=Q(published_at__isnull=False),
             ),
+            # The board's filters: a late one is not looked for among all that was kept long ago.
+            *(
+                models.Index(
+                    fields=[*agency, "due_on", "id"],
+                    name=f"commitment_open{suffix}",
+                    condition=Q(published_at__isnull=False, status__in=["planned", "in_progress"]),
+                )
+                for agency, suffix in (([], ""), (["agency"], "_agency"))
+            ),
+            *(
+                models.Index(
+                    fields=[*agency, "status", "due_on", "id"],
+                    name=f"commitment_state{suffix}",
+                    condition=Q(published_at__isnull=False),
+                )
+                for agency, suffix in (([], ""), (["agency"], "_agency"))
+            ),
         ]
         constraints = [
             models.CheckConstraint(

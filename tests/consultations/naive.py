@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from consultations.models import Comment, Consultation, ModerationDecision
-from tests.consultations import exchanging
+from tests.consultations import coverage_kept, exchanging
 
 STANDING = ("published", "hidden", "withdrawn")
 KEYS = {
@@ -19,13 +19,13 @@ Mark = tuple[datetime, int]
 def kept_totals(row: Consultation) -> dict:
     """Return all that is kept about a consultation: every comment's counters, its threads, decisions, the total."""
     decisions = sum(tally.decisions for tally in row.tallies.all())
-    return exchanging.counters(row) | {"decisions": decisions}
+    return exchanging.counters(row) | {"decisions": decisions} | coverage_kept.kept(row)
 
 
 def naive_totals(row: Consultation) -> dict:
     """Return the same, counted."""
     made = ModerationDecision.objects.filter(consultation=row).exclude(kind__in=["withdraw", "return"])
-    return exchanging.naive_counters(row) | {"decisions": made.count()}
+    return exchanging.naive_counters(row) | {"decisions": made.count()} | coverage_kept.naive(row)
 
 
 class Book:

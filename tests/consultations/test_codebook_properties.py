@@ -24,7 +24,7 @@ from consultations.models import (
 )
 from consultations.trace import trace_of_comment
 from forum_site.publishing import PublicationRefused
-from tests.consultations import desk, reported
+from tests.consultations import coverage_kept, desk, reported
 from tests.pages import publish
 
 pytestmark = pytest.mark.django_db
@@ -155,6 +155,7 @@ class Office:
     # --- What must hold after every step --------------------------------------------------------------
 
     def check(self) -> None:
+        coverage_kept.check(self.row)
         published = self.row.comments.published()
         found = coverage_of(self.row)
         assert found.total == published.count()
