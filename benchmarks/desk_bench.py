@@ -124,7 +124,9 @@ def _board(agencies) -> list[Figure]:
     from django.urls import reverse
 
     client = client_with()
-    addresses = [f"{reverse('directory:board')}?instansi={agency.slug}" for agency in agencies]
+    addresses = [
+        f"{reverse('directory:board')}?keadaan=ditepati&instansi={agency.slug}" for agency in agencies
+    ]
     jobs = {
         side: lambda at=at: _seconds(client, at, {})
         for side, at in zip(("small", "large"), addresses, strict=True)
