@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from django.core.cache import cache
 from django.core.exceptions import BadRequest
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -14,6 +15,7 @@ from forum_site.cursors import parse_cursor
 
 PAGE_SIZE = 20
 BATCH = 500  # rows read at a time where all are handed out
+KEPT_SECONDS = 24 * 3600
 
 # What one may ask to see; the words stand in addresses, so they are Indonesian.
 OPEN, LATE, KEPT, DROPPED, ALL = "berjalan", "terlambat", "ditepati", "dibatalkan", "semua"
@@ -84,7 +86,8 @@ def _day(ordinal: int) -> date:
 # The slip: days by which a promise ends later than the day promised first. It ends when it was kept; while open, on
 # its day as it stands now, or today where that has passed. Counted are those that are kept or whose first day is past.
 _FIGURES = """
-SELECT count(*) FILTER (WHERE status IN ('planned', 'in_progress') AND due_on >= %(today)s),
+SELECT (SELECT coalesce(sum(version), 0)::bigint FROM directory_boardmark),
+       count(*) FILTER (WHERE status IN ('planned', 'in_progress') AND due_on >= %(today)s),
        count(*) FILTER (WHERE status IN ('planned', 'in_progress') AND due_on < %(today)s),
        count(*) FILTER (WHERE status = 'kept' AND kept_on <= first_due_on),
        count(*) FILTER (WHERE status = 'kept' AND kept_on > first_due_on),
@@ -127,40 +130,29 @@ class Figures:
         )
 
 
-# Both answers to one question come from one snapshot: what is kept under a version is what stood at that version.
-_KEPT = """
-SELECT m.version, f.* FROM (SELECT coalesce(sum(version), 0) AS version FROM directory_boardmark) m
-  LEFT JOIN LATERAL (
-       SELECT on_course, late, kept_in_time, kept_later, dropped, median_slip FROM directory_boardfigures k
-        WHERE k.agency_id IS NOT DISTINCT FROM %(agency)s AND k.version = m.version AND k.day = %(today)s) f ON true
-"""
-
-_COUNT = """
-INSERT INTO directory_boardfigures AS k
-       (agency_id, version, day, on_course, late, kept_in_time, kept_later, dropped, median_slip)
-SELECT %(agency)s::bigint, (SELECT coalesce(sum(version), 0) FROM directory_boardmark), %(today)s, f.*
-  FROM (/*figures*/) f
-    ON CONFLICT (agency_id) DO UPDATE
-   SET version = excluded.version, day = excluded.day, on_course = excluded.on_course, late = excluded.late,
-       kept_in_time = excluded.kept_in_time, kept_later = excluded.kept_later, dropped = excluded.dropped,
-       median_slip = excluded.median_slip
-RETURNING on_course, late, kept_in_time, kept_later, dropped, median_slip
-""".replace("/*figures*/", _FIGURES)
-
-
 def figures(agency: Agency | None = None) -> Figures:
-    """Return the figures of all public commitments, or of one agency's, as they stand now: one query.
+    """Return the figures of all public commitments, or of one agency's, as they stand now.
 
-    They are counted once after a change or at the first question of a day, and kept until the next.
+    They are counted once after a change or at the first question of a day: the shared cache keeps them under the
+    number of changes and the day, so what it keeps is never old.
     """
-    parameters = {"today": timezone.localdate(), "agency": agency and agency.pk}
+    today = timezone.localdate()
     with connection.cursor() as cursor:
-        cursor.execute(_KEPT, parameters)
-        _version, *found = cursor.fetchone()
-        if found[0] is None:
-            cursor.execute(_COUNT, parameters)
-            found = cursor.fetchone()
-    return Figures(*found)
+        cursor.execute("SELECT coalesce(sum(version), 0)::bigint FROM directory_boardmark")
+        [version] = cursor.fetchone()
+    key = f"board:{agency.pk if agency else 'all'}:{today.isoformat()}"
+    kept = cache.get(f"{key}:{version}")
+    if kept is None:
+        version, *kept = _counted(today, agency)
+        cache.set(f"{key}:{version}", kept, KEPT_SECONDS)
+    return Figures(*kept)
+
+
+def _counted(today: date, agency: Agency | None) -> tuple:
+    """Return the number of changes and the figures as they stood then: both of one snapshot, so one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FIGURES, {"today": today, "agency": agency and agency.pk})
+        return cursor.fetchone()
 
 
 def agencies_with_commitments() -> QuerySet:

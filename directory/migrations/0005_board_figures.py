@@ -1,6 +1,5 @@
-"""Keeps the public board's figures until a commitment changes, and indexes what the board filters by."""
+"""Counts changes of commitments, so that the board's figures can be kept until one changes, and indexes what the board filters by."""
 
-import django.db.models.deletion
 from django.db import migrations, models
 
 # Whatever a statement does to commitments, it makes what was counted before it old.
@@ -29,20 +28,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='BoardFigures',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.BigIntegerField()),
-                ('day', models.DateField()),
-                ('on_course', models.IntegerField()),
-                ('late', models.IntegerField()),
-                ('kept_in_time', models.IntegerField()),
-                ('kept_later', models.IntegerField()),
-                ('dropped', models.IntegerField()),
-                ('median_slip', models.IntegerField(null=True)),
-            ],
-        ),
-        migrations.CreateModel(
             name='BoardMark',
             fields=[
                 ('shard', models.SmallIntegerField(primary_key=True, serialize=False)),
@@ -64,19 +49,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='commitment',
             index=models.Index(condition=models.Q(('published_at__isnull', False)), fields=['agency', 'status', 'due_on', 'id'], name='commitment_state_agency'),
-        ),
-        migrations.AddField(
-            model_name='boardfigures',
-            name='agency',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='directory.agency'),
-        ),
-        migrations.AddConstraint(
-            model_name='boardfigures',
-            constraint=models.UniqueConstraint(fields=('agency',), name='board_figures_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='boardfigures',
-            constraint=models.CheckConstraint(condition=models.Q(('dropped__gte', 0), ('kept_in_time__gte', 0), ('kept_later__gte', 0), ('late__gte', 0), ('on_course__gte', 0)), name='board_figures_not_negative'),
         ),
         migrations.RunSQL(TOUCH, DO_NOT_TOUCH),
     ]

@@ -1,7 +1,7 @@
 """Who answers: agencies, their officers, what they have promised, and what shows that it was done."""
 
 from directory.models.agency import Agency, AgencyOfficer
-from directory.models.board import BoardFigures, BoardMark
+from directory.models.board import BoardMark
 from directory.models.commitment import (
     ChangeDelivery,
     Commitment,
@@ -14,7 +14,6 @@ from directory.models.evidence import Evidence
 __all__ = [
     "Agency",
     "AgencyOfficer",
-    "BoardFigures",
     "BoardMark",
     "ChangeDelivery",
     "Commitment",
