@@ -36,8 +36,8 @@ def register_kind(name: str, label: str, context: Callable[[Notification], dict 
     """Register a kind of notice, from an AppConfig.ready().
 
     `context(notification)` returns what the templates need, with `url`: the path that the notice leads to; or None
-    when what it spoke of may no longer be seen, and then it is neither sent nor shown. It runs with the reader's
-    language active.
+    when what it spoke of may no longer be seen, and then it is neither sent nor shown; perhaps `attachments` of the
+    mail, each (name, content, media type). It runs with the reader's language active.
     """
     _kinds[name] = Kind(name, label, context)
 
@@ -87,7 +87,7 @@ def mail(notification: Notification) -> EmailMessage | None:
         context = {**context, "notification": notification, "link": absolute(context["url"])}
         body = _text(f"notices/{notification.kind}/body.txt", context)
         subject = _text(f"notices/{notification.kind}/subject.txt", context)
-        return EmailMessage(
+        message = EmailMessage(
             subject=" ".join(subject.split()),
             body=_text("notices/mail.txt", {**context, "body": body, "off_url": off_url}) + "\n",
             to=[notification.mail_address],
@@ -99,6 +99,9 @@ def mail(notification: Notification) -> EmailMessage | None:
                 "Message-ID": f"<notice-{notification.pk}@{settings.BASE_URL.split('://')[-1].split(':')[0]}>",
             },
         )
+        for name, content, kind in context.get("attachments", ()):
+            message.attach(name, content, kind)
+        return message
 
 
 def token(notification: Notification) -> str:

@@ -11,42 +11,15 @@ from consultations import defence
 from consultations.models import Comment, Consultation, RuleVersion
 from consultations.models.comment import MAX_LENGTH
 from forum_site import districts
+from forum_site.keyed_forms import KeyedForm
 
 UNREADABLE = "\ufffd"  # what stands where bytes were no text
-
-# Codes of the verbs' refusals that concern the text itself.
-ABOUT_TEXT = {"control", "empty", "too_long"}
-
-
-class KeyedForm(forms.Form):
-    """A form that carries the key under which the database stores what it sends, once."""
-
-    form_key = forms.UUIDField(
-        widget=forms.HiddenInput,
-        error_messages={
-            "invalid": _("The form was damaged on its way. Reload the page and send it again."),
-            "required": _("The form was damaged on its way. Reload the page and send it again."),
-        },
-    )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        # Several forms can stand on one page (replies in place), so their fields need ids of their own.
-        self.fields["form_key"].initial = uuid.uuid4
-
-    def refuse(self, error: ValidationError) -> None:
-        """Add what a verb refused, each error at the field that it concerns."""
-        if hasattr(error, "error_dict"):
-            for name, errors in error.error_dict.items():
-                self.add_error(name if name in self.fields else None, errors)
-            return
-        for single in error.error_list:
-            about_text = single.code in ABOUT_TEXT and "text" in self.fields
-            self.add_error("text" if about_text else None, single)
 
 
 class TextForm(KeyedForm):
     """A form with a comment's text."""
+
+    codes = {"control": "text", "empty": "text", "too_long": "text"}
 
     text = forms.CharField(
         label=_("Your comment"),
@@ -192,7 +165,7 @@ class CodeForm(forms.Form):
         """Return the digits alone: people copy spaces along."""
         return "".join(self.cleaned_data["code"].split())
 
-    refuse = KeyedForm.refuse
+    refuse, codes = KeyedForm.refuse, KeyedForm.codes
 
 
 class EditForm(TextForm):
@@ -223,7 +196,7 @@ class FlagForm(forms.Form):
             (pk, f"{version.rule.number}. {version.shown('title')}") for pk, version in self.versions.items()
         ]
 
-    refuse = KeyedForm.refuse
+    refuse, codes = KeyedForm.refuse, KeyedForm.codes
 
     def clean_text(self) -> str:
         """Refuse bytes that were no text."""

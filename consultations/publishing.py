@@ -4,106 +4,43 @@ Called by the pages' `save()`, the one place that every way of publishing passes
 """
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from datetime import datetime
 
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from wagtail.log_actions import get_active_log_context
-from wagtail.models import Page, Revision
+from wagtail.models import Revision
 
-from accounts.actions import notify
+from accounts import authors
+from accounts.authors import actor_of
 from accounts.models import User
 from consultations import coverage, notices, protection
 from consultations.models.consultation import Consultation, ConsultationChange
 from consultations.report_freeze import freeze, next_number
 from consultations.right_of_reply import missing_replies
-from forum_site.publishing import PublicationRefused
+from forum_site.publishing import (
+    PublicationRefused,
+    is_publication,
+    may_publish,
+    moment_of,
+    same_minute,
+    store_valid,
+    stored,
+    use_up,
+)
 
 # Facts of a consultation that an editor may change without giving a reason.
 AMENDABLE = ("agency_id", "moderation", "decide_within", "guests", "hide_at_reports")
-
-
-@dataclass(frozen=True)
-class Stored:
-    """What stands in the database for a page before it is saved."""
-
-    live: bool = False
-    live_revision_id: int | None = None
-    last_published_at: datetime | None = None
-
-
-def _stored(page) -> Stored:
-    """Return what is stored, locked until the transaction ends, so that two publications follow one another."""
-    if not page.pk:
-        return Stored()
-    row = Page.objects.select_for_update().filter(pk=page.pk)
-    return Stored(*(row.values_list("live", "live_revision_id", "last_published_at").first() or ()))
-
-
-def _publishes(page, before: Stored) -> bool:
-    """Whether this save makes the page live, or another revision of it."""
-    return page.live and (not before.live or page.live_revision_id != before.live_revision_id)
-
-
-def _moment(page, before: Stored) -> datetime:
-    """Return when this publication happens: the moment that Wagtail states, where this save brings a new one."""
-    if page.last_published_at and page.last_published_at != before.last_published_at:
-        return page.last_published_at
-    return timezone.now()
-
-
-def _is_about_publication(update_fields: Collection[str] | None) -> bool:
-    return update_fields is None or bool({"live", "live_revision"} & set(update_fields))
-
-
-def actor_of(page) -> User:
-    """Return who is behind this save: the person in the admin, else the revision's author, else the system."""
-    active = get_active_log_context().user
-    if active and active.is_authenticated:
-        return active
-    revision = page.live_revision or page.latest_revision
-    return (revision and revision.user) or page.owner or User.objects.system()
-
-
-def _store_valid(page, store: Callable):
-    """Store a page; what it lacks to be live is said in words, since workflow and schedule show no form."""
-    try:
-        return store()
-    except PublicationRefused:
-        raise
-    except ValidationError as error:
-        if not page.live:
-            raise
-        raise PublicationRefused(*_sentences(page, error), page_id=page.pk) from error
-
-
-def _sentences(page, error: ValidationError) -> list[str]:
-    if not hasattr(error, "error_dict"):
-        return error.messages
-    return [
-        message if name == NON_FIELD_ERRORS else f"{page._meta.get_field(name).verbose_name}: {message}"
-        for name, messages in error.message_dict.items()
-        for message in messages
-    ]
 
 
 def tell_schedule_refused(page, revision: Revision, error: PublicationRefused) -> None:
     """Tell the editor of a scheduled page that it was not published when due, and why."""
     editor = revision.user or page.owner
     if editor:
-        notify(
-            "schedule_refused",
-            recipient=editor,
-            # One revision may be scheduled again, and refused again.
-            key=f"schedule-refused:{revision.pk}:{revision.approved_go_live_at:%Y%m%d%H%M}",
-            params={"page": page.pk, "title": page.title, "messages": _said_to(editor, page, error)},
-        )
+        authors.tell_schedule_refused(page, revision, _said_to(editor, page, error))
 
 
 def _said_to(editor: User, page, error: PublicationRefused) -> list[str]:
@@ -127,27 +64,27 @@ def save_consultation_page(page, store: Callable, update_fields: Collection[str]
     Returns what `store` returns. Raises PublicationRefused where the save would take down the page of a
     commented consultation without a reason on record, or publish what is incomplete or unexplained.
     """
-    if not _is_about_publication(update_fields):
+    if not may_publish(update_fields):
         return store()
-    before = _stored(page)
+    before = stored(page)
     if page.alias_of_id:
         page.live = False  # the discussion has one address
     if before.live and not page.live:
         protection.refuse_unpublish(page, actor_of(page))
     if page.consultation_id is None and update_fields is None:
         page.consultation = _consultation_for(page)
-    if not _publishes(page, before):
-        return _store_valid(page, store)
+    if not is_publication(page, before):
+        return store_valid(page, store)
     reason = page.change_reason.strip()
     if _has_facts(page):
         # Before the page is stored: its own check compares it with what is in force.
         page.consultation = _hold_facts(page, reason)
-        put_in_force(page, page.consultation, actor_of(page), reason, _moment(page, before))
+        put_in_force(page, page.consultation, actor_of(page), reason, moment_of(page, before))
         page.change_reason = ""  # belongs to this one change; it is kept in the history
-    result = _store_valid(page, store)
+    result = store_valid(page, store)
     if not _has_facts(page):
         raise PublicationRefused(_("Say who asks, from when and until when."), page_id=page.pk)
-    _use_up("change_reason", page.live_revision_id)
+    use_up("change_reason", page.live_revision_id)
     return result
 
 
@@ -216,20 +153,6 @@ def _hold_facts(page, reason: str) -> Consultation:
     return row
 
 
-def same_minute(one: datetime | None, other: datetime | None) -> bool:
-    """Whether two moments are the same in an editor's form, which knows no seconds."""
-    if one is None or other is None:
-        return one is other
-    return one.replace(second=0, microsecond=0) == other.replace(second=0, microsecond=0)
-
-
-def _use_up(field: str, revision_id: int | None) -> None:
-    """Empty what belonged to this one publication in its revision: published again, it must be given anew."""
-    revision = Revision.objects.filter(pk=revision_id).first()
-    if revision and revision.content.get(field):
-        Revision.objects.filter(pk=revision.pk).update(content=revision.content | {field: ""})
-
-
 def put_in_force(page, row: Consultation, actor: User, reason: str, at: datetime) -> None:
     """Copy the page's facts to its consultation, held by the caller, and record what that changed.
 
@@ -291,9 +214,9 @@ def save_report_page(page, store: Callable, update_fields: Collection[str] | Non
     A first save is always a draft, an alias always stays one. Returns what `store` returns.
     Raises PublicationRefused with all that is missing.
     """
-    if not _is_about_publication(update_fields):
+    if not may_publish(update_fields):
         return store()
-    before = _stored(page)
+    before = stored(page)
     if page.pk is None or page.alias_of_id:
         page.live = False
         page.has_unpublished_changes = True
@@ -301,13 +224,13 @@ def save_report_page(page, store: Callable, update_fields: Collection[str] | Non
         protection.refuse_unpublish(page, actor_of(page))
     if not page.live:
         page.live_revision = None  # a copy "kept live" would carry its original's
-    if not _publishes(page, before):
-        return _store_valid(page, store)
+    if not is_publication(page, before):
+        return store_valid(page, store)
     hold_gate(page)
     note, page.version_note = page.version_note, ""
-    result = _store_valid(page, store)
-    freeze(page, actor=actor_of(page), at=_moment(page, before), note=note)
-    _use_up("version_note", page.live_revision_id)
+    result = store_valid(page, store)
+    freeze(page, actor=actor_of(page), at=moment_of(page, before), note=note)
+    use_up("version_note", page.live_revision_id)
     return result
 
 

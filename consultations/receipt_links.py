@@ -2,9 +2,7 @@
 
 from urllib.parse import quote
 
-import segno
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from accounts.notices import absolute
@@ -22,8 +20,3 @@ def whatsapp_link(code: str, title: str) -> str:
     """
     text = _("My receipt for “%(title)s” in Rembuk:") % {"title": title}
     return f"whatsapp://send?text={quote(f'{text} {receipt_link(code)}')}"
-
-
-def qr_of(url: str) -> SafeString:
-    """Return an address as a QR code, in inline SVG."""
-    return mark_safe(segno.make(url, error="m").svg_inline(scale=4, border=2, omitsize=True))

@@ -12,10 +12,10 @@ from django.utils.translation import override
 from django_tasks import task
 
 from consultations.models import ReportFile, ReportVersion
-from consultations.typesetting.pages import data_of
-from consultations.typesetting.setting import NotSet, set_pdf
+from consultations.typesetting.pages import FORM, data_of
 from consultations.views.document import quotations_of
 from forum_site.periodic import every
+from forum_site.typesetting import NotSet, set_pdf
 
 logger = logging.getLogger(__name__)
 State = ReportFile.State
@@ -73,7 +73,7 @@ def make_file(file_id: int) -> int:
     try:
         data = data_of(version)
         rows.update(step=2)
-        content, lacks_letters = set_pdf(data, at=version.published_at)
+        content, lacks_letters = set_pdf(FORM, data, at=version.published_at)
     except NotSet:
         logger.exception("The PDF of report version %s could not be set", version.pk)
         rows.update(state=State.FAILED)

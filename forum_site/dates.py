@@ -54,6 +54,16 @@ def format_short_month(day: date | datetime, language: str = "id") -> str:
     return _SHORT_MONTHS[_known(language)][_local_day(day).month - 1]
 
 
+def format_month(day: date, language: str = "id") -> str:
+    """Return "November 2026", for a calendar's heading."""
+    return f"{_MONTHS[_known(language)][day.month - 1]} {day.year}"
+
+
+def format_weekday(day: date, language: str = "id") -> str:
+    """Return "Rabu" or "Wednesday"."""
+    return _DAYS[_known(language)][day.weekday()]
+
+
 def format_time(moment: datetime, language: str = "id") -> str:
     """Return the hour in Palembang, "14.30" or "14:30"."""
     local = in_wib(moment)

@@ -33,6 +33,7 @@ urlpatterns += i18n_patterns(
     path("akun/", include("accounts.urls")),
     path("akun/", include("accounts.allauth_urls")),
     path("komitmen/", include("directory.urls")),
+    path("acara/", include("events.urls")),
     path("tanggapan/", include("consultations.urls")),
     path("tanda-terima/", include("consultations.receipt_urls")),
     # The three addresses of wagtail.urls, with our log-in and with Indonesian where an English page is missing.

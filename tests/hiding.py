@@ -38,6 +38,7 @@ from consultations.models import (
 )
 from directory.actions import withdraw_evidence
 from directory.models import Commitment, Evidence
+from events.models import Event, Registration
 from forum_site.languages import localized_url
 from tests import factories
 from tests.consultations.conduct import take
@@ -250,6 +251,8 @@ def addresses(told: Story) -> list[str]:
         "opening_id": DraftOpening,
         "group_id": SuggestedGroup,
         "draft_objection_id": DraftObjection,
+        "event_id": Event,
+        "registration_id": Registration,
         "pk": Notification,
     }
     values = {name: list(model.objects.values_list("pk", flat=True)) for name, model in ids.items()}

@@ -22,6 +22,7 @@ from tests.consultations.conduct import take
 from tests.consultations.replying import objected, opened
 from tests.consultations.reported import promise, reported
 from tests.directory.promises import show
+from tests.events.forums import come, with_seats
 
 OURS = ("forum_site", "accounts", "directory", "events", "consultations", "allauth")
 
@@ -39,6 +40,7 @@ MEMBERS = EVERYONE - {VISITOR}
 STAFF = {COMMUNICATIONS, MODERATOR, OFFICER, ADMINISTRATOR}
 MODERATORS = {MODERATOR, ADMINISTRATOR}
 ENTERERS = {COMMUNICATIONS, MODERATOR, ADMINISTRATOR}
+ORGANISERS = {COMMUNICATIONS, ADMINISTRATOR}
 NOBODY: set[str] = set()
 
 # Who is let in by GET (POST too, with what the form wants; each verb checks on its own, as its own tests show).
@@ -134,6 +136,24 @@ AUDIENCE = {
     "tanda-terima/tanggapan/<int:comment_id>/tarik/": NOBODY,  # theirs only who shows its receipt
     "tanda-terima/tanggapan/<int:comment_id>/kembalikan/": NOBODY,
     "tanda-terima/keputusan/<int:decision_id>/keberatan/": NOBODY,
+    "admin/registrations/": ORGANISERS,
+    "admin/registrations/<int:event_id>/": ORGANISERS,
+    "admin/registrations/<int:event_id>/table.csv": ORGANISERS,
+    "admin/registrations/<int:event_id>/enter/": ORGANISERS,
+    "admin/registrations/do/<int:registration_id>/": ORGANISERS,
+    "acara/kalender.ics": EVERYONE,
+    "acara/atom/": EVERYONE,
+    "acara/tempat/": EVERYONE,
+    "acara/tempat/keluar/": EVERYONE,
+    "acara/tempat/saya/": MEMBERS,
+    "acara/tempat/<int:registration_id>/": {AUTHOR},
+    "acara/tempat/<int:registration_id>/batal/": {AUTHOR},
+    "acara/tempat/<int:registration_id>/terima/": {AUTHOR},
+    "acara/tempat/<int:registration_id>/kalender.ics": {AUTHOR},
+    "acara/<int:event_id>/daftar/": EVERYONE,
+    "acara/<int:event_id>/kalender.ics": EVERYONE,
+    "acara/<int:event_id>/gambar.png": EVERYONE,
+    "acara/<int:event_id>/poster.pdf": EVERYONE,
     "komitmen/": EVERYONE,
     "komitmen/tabel.csv": EVERYONE,
     "komitmen/atom/": EVERYONE,
@@ -231,6 +251,10 @@ POST_ONLY = {
     "admin/moderation/measures/objections/<int:objection_id>/judge/",
     "admin/moderation/measures/objections/<int:objection_id>/judge/card/",
     "akun/kotak-masuk/<int:pk>/",
+    "admin/registrations/<int:event_id>/enter/",
+    "admin/registrations/do/<int:registration_id>/",
+    "acara/tempat/keluar/",
+    "acara/tempat/<int:registration_id>/terima/",
     "tanggapan/konsultasi/<slug:slug>/terbaca/",
 }
 # Pages of allauth that anybody may reach who is in the middle of logging in; they hold nothing of anybody's.
@@ -295,6 +319,7 @@ def story(db):
     story.complaint = appeal_measure(story.measure.pk, account=story.person("dewi"), words=words)
     words = {"title": "Nama orang", "rule": None, "text": "Menyebut nama orang.", "text_en": ""}
     story.reply = save_reply(actor=story.moderator, words=words)
+    story.place = come(with_seats(), account=story.person("dewi"))
     spoken = story.comment("budi")
     story.passage = mark_passage(spoken.pk, spoken.version.text[:12], actor=story.moderator)
     return story
@@ -341,6 +366,8 @@ def sample(route: str, story) -> str:
         "opening_id": story.objected.opening_id,
         "group_id": story.group.pk,
         "draft_objection_id": story.objected.pk,
+        "event_id": story.place.event_id,
+        "registration_id": story.place.pk,
         "token": "x",
         "name": "comments" if route.startswith("tanggapan") else "x.jpg",
         "form": "csv",

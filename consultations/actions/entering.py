@@ -7,9 +7,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.codes import code_digest, new_code
 from accounts.models import User
 from consultations.actions.locking import hold_consultation
-from consultations.actions.receipts import give_code, new_receipt_code, receipt_digest
+from consultations.actions.receipts import give_code
 from consultations.actions.storing import store_comment
 from consultations.markup import clean_text
 from consultations.models import Comment, Consultation, Participant
@@ -103,7 +104,7 @@ def _enter(
         text = clean_text(text)
     except ValidationError as error:
         raise ValidationError({"text": error}) from error
-    code = new_receipt_code()
+    code = new_code()
     participant = Participant.objects.create(
         consultation_id=consultation_id,
         shown_name=shown_name,
@@ -112,7 +113,7 @@ def _enter(
         contact=contact,
         district=district,
         language=language,
-        receipt_digest=receipt_digest(code),
+        receipt_digest=code_digest(code),
     )
     waits = held.moderation == "pre" and not actor.has_perm("consultations.moderate_comment")
     comment = store_comment(

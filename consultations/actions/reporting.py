@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from accounts.codes import code_digest, new_code
 from accounts.models import User
 from consultations.actions.locking import Held, hold_comment, hold_consultation
 from consultations.actions.moderating import hide_after_reports
-from consultations.actions.receipts import new_receipt_code, receipt_digest
 from consultations.actions.report_cases import is_enough, weigh
 from consultations.counters import lock_ancestors
 from consultations.markup import clean_text
@@ -59,12 +59,12 @@ def flag_as_visitor(
     comment is not public, ValidationError where somebody of the same network has reported it.
     """
     words = _checked(rule, words)
-    code = new_receipt_code()
+    code = new_code()
     with transaction.atomic():
         held, ancestors, comment = _hold(comment_id)
         already = Flag.objects.filter(form_key=form_key, comment=comment, by_visitor=True).first()
         if already:
-            already.receipt_digest = receipt_digest(code)
+            already.receipt_digest = code_digest(code)
             already.save(update_fields=["receipt_digest"])
             return already, code
         _require_public(comment)
@@ -81,7 +81,7 @@ def flag_as_visitor(
             network=network,
             contact=contact,
             language=language,
-            receipt_digest=receipt_digest(code),
+            receipt_digest=code_digest(code),
             form_key=form_key,
             rule=rule,
             words=words,

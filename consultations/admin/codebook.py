@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.admin_access import requires
 from consultations.actions import merge_themes, move_theme, retire_theme, return_theme
 from consultations.actions.codebook import merger_of
-from consultations.admin.access import requires
 from consultations.admin.codebook_forms import DoForm, MergeForm
 from consultations.coverage import coverage_of
 from consultations.models import Consultation, Theme

@@ -7,9 +7,9 @@ from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
 from wagtail.admin.utils import get_valid_next_url_from_request
 
+from accounts.admin_access import requires
 from consultations.actions import set_codes
 from consultations.actions.locking import Conflict
-from consultations.admin.access import requires
 from consultations.admin.coding_forms import CodesForm, mark_of
 from consultations.admin.coding_rows import Card, cards, next_uncoded, themes_of
 from consultations.coverage import coverage_of

@@ -14,11 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from accounts.admin_access import requires
 from consultations import actions
-from consultations.admin.access import requires
 from consultations.admin.entry_forms import SAME_FOR_NEXT, EntryForm
 from consultations.models import Comment
-from consultations.receipt_links import qr_of, receipt_link
+from consultations.receipt_links import receipt_link
+from forum_site.qr import qr_of
 
 RECEIPT_COOKIE = "receipt"
 RECEIPT_SECONDS = 300  # from storing a comment to showing its code

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.admin import messages
 
+from accounts.admin_access import requires
 from consultations import actions
 from consultations.actions.saving import WORDS, state_of
-from consultations.admin.access import requires
 from consultations.models import Rule, RuleVersion, SavedReply
 
 may_moderate = requires("consultations.moderate_comment")

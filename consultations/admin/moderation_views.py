@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.admin_access import requires
 from accounts.models import User
 from consultations import actions
 from consultations.actions.undoing import UNDO_WITHIN, may_undo
-from consultations.admin.access import requires
 from consultations.admin.judging import judgement_form, judgement_words
 from consultations.admin.moderation_answers import (
     conflicted,

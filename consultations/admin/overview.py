@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.admin_access import requires
 from consultations.actions import link_commitment, unlink_commitment
 from consultations.actions.answering import may_answer, may_link
-from consultations.admin.access import requires
 from consultations.admin.coding_rows import PER_PAGE
 from consultations.admin.coverage_table import coverage_table
 from consultations.coverage import coverage_of

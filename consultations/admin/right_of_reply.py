@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 
+from accounts.admin_access import requires
 from consultations import actions
 from consultations.actions.locking import Conflict
 from consultations.actions.replying import FEWEST_DAYS, MOST_DAYS, PERMISSION, USUAL_DAYS
 from consultations.actions.taking_up import MAX_REASON
-from consultations.admin.access import requires
 from consultations.models import (
     Consultation,
     DraftObjection,

@@ -12,9 +12,9 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 
+from accounts.admin_access import requires
 from consultations import actions
 from consultations.actions.ruling import WORDS
-from consultations.admin.access import requires
 from consultations.models import Rule, RuleVersion
 
 may_write_rules = requires("consultations.add_ruleversion")

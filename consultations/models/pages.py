@@ -11,7 +11,7 @@ from wagtail.search import index
 
 from consultations.blocks import ConsultationBody
 from consultations.models.consultation import MOST_DAYS_TO_DECIDE, Consultation
-from forum_site.publishing import PublicationRefused
+from forum_site.publishing import PublicationRefused, same_minute
 
 
 class ConsultationIndexPage(Page):
@@ -137,8 +137,6 @@ class ConsultationPage(Page):
 
     def needs_reason(self, row: Consultation) -> bool:
         """Whether this page's facts differ from those in force in a way that its readers must be told the reason of."""
-        from consultations.publishing import same_minute
-
         if row.state == Consultation.State.DRAFT or not self.is_primary:
             return False
         moved = not (same_minute(self.opens_at, row.opens_at) and same_minute(self.closes_at, row.closes_at))

@@ -1,6 +1,7 @@
 """What a version's PDF says: the frozen text with the words of its own language, as report.typ expects them."""
 
 import json
+from pathlib import Path
 
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
@@ -16,6 +17,8 @@ from consultations.typesetting.markup import nodes_of, nodes_of_text
 from consultations.views.document import document
 from directory.models import Commitment
 from forum_site.dates import format_day, format_moment, format_number, format_short_day
+
+FORM = Path(__file__).with_name("report.typ")
 
 
 def data_of(version: ReportVersion) -> dict:

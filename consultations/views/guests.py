@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from consultations import actions, defence, drawing, reading, visitors
+from accounts import visitors
+from consultations import actions, defence, drawing, reading
 from consultations.forms import CodeForm, GuestCommentForm, GuestReplyForm
 from consultations.markup import render as render_text
 from consultations.models import Comment, Consultation, GuestDraft

@@ -13,18 +13,21 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from consultations import actions, listing, visitors
+from accounts import visitors
+from accounts.codes import code_digest
+from consultations import actions, listing
 from consultations.actions.appealing import appeal_until
-from consultations.actions.receipts import holder_of, receipt_digest
+from consultations.actions.receipts import holder_of
 from consultations.actions.speaking import may_return
 from consultations.models import Appeal, Comment, Flag, ModerationDecision, Participant
 from consultations.places import Reading, entries_of, latest_version
-from consultations.receipt_links import qr_of, receipt_link, whatsapp_link
+from consultations.receipt_links import receipt_link, whatsapp_link
 from consultations.right_of_reply import drafts_for
 from consultations.views.moderation_public import AppealForm, appeal_page
 from consultations.views.posting import ConfirmForm, cannot_write, form_page
 from consultations.views.visiting import VisitorAttempt
 from forum_site.languages import active_language
+from forum_site.qr import qr_of
 from forum_site.redirects import see_other
 
 SHOWN = "receipt"  # the session's entry: which receipt was shown, and until when that counts
@@ -80,7 +83,7 @@ def _checked(request) -> HttpResponse:
     form, status = ReceiptForm(request.POST), 422
     if form.is_valid():
         guess = visitors.use(request, "receipt")
-        digest = receipt_digest(form.cleaned_data["code"])
+        digest = code_digest(form.cleaned_data["code"])
         if guess.is_reached:
             form.add_error(
                 None, _("Too many wrong codes came from your network. Wait ten minutes, then try again.")
@@ -108,7 +111,7 @@ def leave(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Show a code that was just made, with what it is for; afterwards lead to where it is typed in."""
     code = request.COOKIES.get(visitors.RECEIPT_COOKIE, "")
-    holder = holder_of(receipt_digest(code)) if code else None
+    holder = holder_of(code_digest(code)) if code else None
     if holder is None:
         return see_other(reverse("receipts:look_up"))
     context = {

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from consultations import actions, visitors
+from accounts import visitors
+from consultations import actions
 from consultations.forms import FlagForm, VisitorFlagForm
 from consultations.models import Comment
 from consultations.views.posting import Attempt, comment_url, form_page

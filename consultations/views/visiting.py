@@ -6,7 +6,7 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from consultations import visitors
+from accounts import visitors
 from consultations.views.posting import Attempt
 
 

@@ -2,7 +2,7 @@
 
 from demo.content import angkutan_sungai, layanan_dukcapil, pelayanan_satu_atap, sampah_pasar, trotoar
 from demo.content.agencies import AGENCIES
-from demo.content.events import EVENTS
+from demo.content.events import EVENTS, TOPICS
 from demo.content.pages import PAGES
 from demo.content.people import PEOPLE
 
@@ -14,4 +14,4 @@ CONSULTATIONS = (
     pelayanan_satu_atap.CONSULTATION,
 )
 
-__all__ = ["AGENCIES", "CONSULTATIONS", "EVENTS", "PAGES", "PEOPLE"]
+__all__ = ["AGENCIES", "CONSULTATIONS", "EVENTS", "PAGES", "PEOPLE", "TOPICS"]

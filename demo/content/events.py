@@ -2,6 +2,14 @@
 
 from demo.content.shapes import Event
 
+# slug: name, name in English
+TOPICS = {
+    "kependudukan": ("Kependudukan", "Population documents"),
+    "kebersihan": ("Kebersihan", "Waste"),
+    "jalan": ("Jalan dan trotoar", "Streets and sidewalks"),
+    "layanan": ("Pelayanan satu atap", "One-stop services"),
+}
+
 EVENTS = (
     Event(
         "forum-hasil-satu-atap",
@@ -27,6 +35,8 @@ EVENTS = (
             (40, "discussion", "Komitmen satu per satu: siapa, apa, kapan", "Wira Kesuma, DPMPTSP"),
             (20, "closing", "Pembacaan dan penandatanganan berita acara", "Wakil warga dan DPMPTSP"),
         ),
+        topic="layanan",
+        access=("step_free", "sign_language"),
     ),
     Event(
         "forum-sampah-pasar",
@@ -53,6 +63,7 @@ EVENTS = (
             (35, "discussion", "Laporan tiap meja dan tanggapan dinas", "Pemandu, DLH, Disdag"),
             (10, "closing", "Penandatanganan berita acara", "Wakil pedagang, DLH, Disdag"),
         ),
+        topic="kebersihan",
     ),
     Event(
         "forum-antrean-dukcapil",
@@ -90,6 +101,19 @@ EVENTS = (
                 "Wakil warga, Disdukcapil",
             ),
         ),
+        topic="kependudukan",
+        seats=40,
+        reserved=5,
+        who_may_come="Semua warga Palembang, juga yang belum punya KTP-el.",
+        contact="Meja informasi Disdukcapil, pada jam kerja",
+        access=("step_free", "accessible_toilet", "sign_language", "child_care"),
+        guests=(
+            ("Rukiah Marzuki", 2, "Kursi tanpa tangga"),
+            ("Heri Sanjaya", 1, ""),
+            ("Nyimas Fadilah", 3, "Juru bahasa isyarat"),
+            ("Kemas Ridwan", 1, ""),
+            ("Laila Zubaidah", 4, ""),
+        ),
     ),
     Event(
         "jalan-kaki-trotoar",
@@ -120,6 +144,18 @@ EVENTS = (
                 "Rumusan dan langkah berikut",
                 "Tama Riyadi, PUPR, dan Ferdi Andika Putra, Dishub",
             ),
+        ),
+        topic="jalan",
+        seats=12,
+        who_may_come="Siapa saja yang dapat ikut berjalan pelan, dengan kursi roda atau kereta bayi pun bisa.",
+        contact="Bidang Bina Marga PUPR, pada jam kerja",
+        access=("step_free",),
+        guests=(
+            ("Yusmaniar", 4, "Jalan untuk kursi roda"),
+            ("Raden Ahmad Fauzi", 4, ""),
+            ("Sri Wahyuni", 3, ""),
+            ("Dedi Kurniawan", 2, ""),
+            ("Marlina Susanti", 1, ""),
         ),
     ),
 )

@@ -160,6 +160,13 @@ class Event:
     online_link: str
     body: tuple[str, ...]
     agenda: tuple[tuple[int, str, str, str], ...]
+    topic: str = ""
+    seats: int | None = None
+    reserved: int = 0
+    who_may_come: str = ""
+    contact: str = ""
+    access: tuple[str, ...] = ()
+    guests: tuple[tuple[str, int, str], ...] = ()  # who has registered: name, people, what they need
 
 
 @dataclass(frozen=True)

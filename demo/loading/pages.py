@@ -8,12 +8,13 @@ from wagtail.models import Locale, Page
 
 from accounts.models import User
 from consultations.models import ConsultationIndexPage, ConsultationPage, FollowUpReportPage
-from demo.content import EVENTS, PAGES
+from demo.content import EVENTS, PAGES, TOPICS
 from demo.loading.outcome import moment
 from demo.loading.pictures import picture
 from demo.loading.replies import load_replies
 from directory.models import Agency
-from events.models import AgendaItem, EventIndexPage, EventPage
+from events.actions import register
+from events.models import Event, EventIndexPage, EventPage, Topic
 from forum_site.models import ContentPage, HomePage
 
 
@@ -81,6 +82,7 @@ def load_events(agencies: dict[str, Agency], by: User) -> None:
         title="Forums",
         introduction="Where residents and the city's civil servants meet, in person and online. Everyone may come.",
     )
+    topics = _topics()
     for told in EVENTS:
         page = EventPage(
             slug=told.slug,
@@ -94,12 +96,52 @@ def load_events(agencies: dict[str, Agency], by: User) -> None:
             agency=agencies[told.agency],
             picture=picture(told.title),
             body=paragraphs(told.body),
+            topic=topics.get(told.topic),
+            who_may_come=told.who_may_come,
+            contact=told.contact,
+            entry=Event.Entry.OPEN if told.seats else Event.Entry.FREE,
+            capacity=told.seats,
+            reserved=told.reserved,
+            agenda=[_item(*row) for row in told.agenda],
+            **dict.fromkeys(told.access, True),
         )
-        page.agenda_items = [
-            AgendaItem(sort_order=position, minutes=minutes, kind=kind, title=title, speaker=speaker)
-            for position, (minutes, kind, title, speaker) in enumerate(told.agenda)
-        ]
-        child(index, page, by)
+        _register(child(index, page, by).event, told.guests)
+
+
+def _item(minutes: int, kind: str, title: str, speaker: str) -> dict:
+    """Return an item of a programme as a StreamField's raw value."""
+    value = {
+        "title": title,
+        "minutes": minutes,
+        "kind": kind,
+        "day": 1,
+        "speakers": [],
+        "others": speaker,
+        "links": [],
+    }
+    return {"type": "item", "value": value, "id": str(uuid.uuid4())}
+
+
+def _topics() -> dict[str, Topic]:
+    made = {}
+    for slug, (name, name_en) in TOPICS.items():
+        made[slug], _new = Topic.objects.get_or_create(slug=slug, defaults={"name": name, "name_en": name_en})
+    return made
+
+
+def _register(event: Event, guests) -> None:
+    """Register guests who left a telephone number; once, and only where it is announced for later."""
+    if event.is_past() or event.registrations.exists():
+        return
+    for number, (name, people, needs) in enumerate(guests):
+        register(
+            event.pk,
+            form_key=uuid.uuid4(),
+            name=name,
+            phone=f"+6280000000{event.pk:02}{number:02}",  # of no network
+            people=people,
+            needs=needs,
+        )
 
 
 def load_consultation_index(by: User) -> ConsultationIndexPage:

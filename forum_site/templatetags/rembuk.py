@@ -41,6 +41,18 @@ def short_month(value) -> str:
 
 
 @register.filter
+def month_name(value) -> str:
+    """Write the month of a day with its year."""
+    return dates.format_month(value, active_language())
+
+
+@register.filter
+def weekday(value) -> str:
+    """Write the name of a day of the week."""
+    return dates.format_weekday(value, active_language())
+
+
+@register.filter
 def hour(value) -> str:
     """Return "14.30", "" for None."""
     return dates.format_time(value, active_language()) if value else ""

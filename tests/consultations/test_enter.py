@@ -9,9 +9,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
+from accounts.codes import code_digest
 from accounts.models import Notification, User
 from consultations.actions import enter_comment, renew_receipt, withdraw_comment
-from consultations.actions.entering import receipt_digest
 from consultations.models import Comment, Participant
 from tests import factories
 from tests.consultations import desk
@@ -84,7 +84,7 @@ def test_a_paper_form_becomes_a_comment_with_a_receipt(at_counter, clerk, row):
     receipt = at_counter.get(response["Location"])
     code = code_on(receipt)
     assert re.fullmatch(r"([A-Z]{4}-){5}[A-Z]{4}", code)
-    assert bytes(participant.receipt_digest) == receipt_digest(code.lower().replace("-", " "))
+    assert bytes(participant.receipt_digest) == code_digest(code.lower().replace("-", " "))
     text = receipt.content.decode()
     assert f"/tanggapan/{comment.pk}/" in text and "<svg" in text
     assert code not in response["Location"] and code.split("-")[0] not in response["Location"]
@@ -98,7 +98,7 @@ def test_the_code_is_shown_once_and_a_lost_one_is_replaced(at_counter, row):
     renewed = at_counter.post(f"{ENTER}{Comment.objects.get().pk}/receipt/renew/")
     second = code_on(at_counter.get(renewed["Location"]))
     assert second and second != first
-    assert bytes(Participant.objects.get().receipt_digest) == receipt_digest(second)
+    assert bytes(Participant.objects.get().receipt_digest) == code_digest(second)
 
 
 def test_the_next_form_keeps_consultation_channel_and_date(at_counter, row):
@@ -170,7 +170,7 @@ def test_the_same_form_again_is_the_same_comment_with_a_new_code(at_counter, row
     codes = [code_on(at_counter.get(at_counter.post(ENTER, form)["Location"])) for _time in range(2)]
     assert Comment.objects.count() == Participant.objects.count() == 1
     assert codes[0] != codes[1]
-    assert bytes(Participant.objects.get().receipt_digest) == receipt_digest(codes[1])
+    assert bytes(Participant.objects.get().receipt_digest) == code_digest(codes[1])
 
 
 @pytest.mark.django_db(transaction=True)
@@ -187,7 +187,7 @@ def test_a_double_click_stores_one_comment_and_one_participant_and_gives_receipt
         comment = Comment.objects.get(form_key=form["form_key"])
         shown = [code_on(client.get(responses[0]["Location"])) for client in clients]
         # Which of the two answers the browser shows is not ours to choose; the later one's code is in force.
-        assert bytes(comment.participant.receipt_digest) in {receipt_digest(code) for code in shown}
+        assert bytes(comment.participant.receipt_digest) in {code_digest(code) for code in shown}
     assert Comment.objects.count() == Participant.objects.count() == 10
     assert sum(tally.published for tally in row.tallies.all()) == 10
 

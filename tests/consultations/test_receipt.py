@@ -10,8 +10,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accounts.codes import new_code
 from consultations import actions
-from consultations.actions.receipts import new_receipt_code
 from consultations.models import Appeal, Comment, ModerationDecision
 from tests.consultations import reported
 from tests.consultations.desk import communications
@@ -77,7 +77,7 @@ def test_wrong_old_and_foreign_codes_are_answered_alike(row, as_):
     comment, old = enter(row)
     _comment, code = actions.renew_receipt(comment.pk, actor=comment.entered_by)
     answers = set()
-    for wrong in (new_receipt_code(), old, "ABCD", "x" * 100, "—", "1234"):
+    for wrong in (new_code(), old, "ABCD", "x" * 100, "—", "1234"):
         answer = Client().post(PAGE, {"code": wrong})
         assert answer.status_code == 422 and "no-store" in answer["Cache-Control"]
         assert "sessionid" not in answer.cookies
@@ -97,11 +97,11 @@ def test_guessing_is_throttled_for_the_network_and_right_codes_do_not_count(row,
     guesser, other = Client(REMOTE_ADDR="203.0.113.9"), Client(REMOTE_ADDR="198.51.100.4")
     for _time in range(30):
         assert other.post(PAGE, {"code": code}).status_code == 303
-    statuses = [guesser.post(PAGE, {"code": new_receipt_code()}).status_code for _guess in range(300)]
+    statuses = [guesser.post(PAGE, {"code": new_code()}).status_code for _guess in range(300)]
     assert statuses == [422] * 20 + [429] * 280
     assert guesser.post(PAGE, {"code": code}).status_code == 429  # even the right one says nothing now
     assert other.post(PAGE, {"code": code}).status_code == 303
-    forged = guesser.post(PAGE, {"code": new_receipt_code()}, headers={"x-forwarded-for": "192.0.2.1"})
+    forged = guesser.post(PAGE, {"code": new_code()}, headers={"x-forwarded-for": "192.0.2.1"})
     assert forged.status_code == 429
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from consultations.receipt_links import qr_of, receipt_link, whatsapp_link
+from consultations.receipt_links import receipt_link, whatsapp_link
+from forum_site.qr import qr_of
 from tests.consultations import desk
 from tests.consultations.talking import consultation
 from tests.consultations.test_enter import ENTER, code_on, filled

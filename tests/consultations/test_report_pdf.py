@@ -14,7 +14,7 @@ from consultations import report_files
 from consultations.actions import mark_passage
 from consultations.models import ReportFile, ReportVersion
 from consultations.report_files import file_of, make_file, make_missing_files, request_file
-from consultations.typesetting import setting
+from forum_site import typesetting
 from tests.consultations import reported
 from tests.consultations.replying import answered, objected, opened, over
 from tests.consultations.test_report_blocks import QUOTED, add, everything
@@ -158,7 +158,7 @@ def test_what_people_wrote_is_never_markup_and_any_letters_can_be_set(story):
     version = ReportVersion.objects.select_related("consultation", "page").get()
     words = said(made(version))
     assert re.sub(r"\s", "", '#eval(1) $x$ *b* _i_ <b> \\ ` "') in words
-    assert setting.MISSING in words and "✓" in words
+    assert typesetting.MISSING in words and "✓" in words
     assert ReportFile.objects.get().lacks_letters
 
 
@@ -245,8 +245,8 @@ def test_what_a_killed_worker_left_is_made_again(version, monkeypatch, queued_ta
 def test_one_that_cannot_be_set_says_so_and_can_be_tried_again(version, client, monkeypatch, queued_tasks):
     page, _pdf = addresses(version)
 
-    def fails(data, *, at):
-        raise setting.NotSet("nothing goes")
+    def fails(form, data, *, at):
+        raise typesetting.NotSet("nothing goes")
 
     monkeypatch.setattr(report_files, "set_pdf", fails)
     make_file.call(request_file(version).pk)

@@ -126,10 +126,10 @@ def test_the_draft_is_not_there_for_anybody_whom_it_does_not_summarise(story, as
 
 def test_a_receipt_opens_the_draft_too(story):
     code = "ABCD-EFGH-IJKL-MNOP-QRST-UVWX"
-    from consultations.actions.receipts import receipt_digest
+    from accounts.codes import code_digest
 
     Participant.objects.filter(pk=story.participant("sari").pk).update(
-        account=None, contact="sari@contoh.invalid", receipt_digest=receipt_digest(code)
+        account=None, contact="sari@contoh.invalid", receipt_digest=code_digest(code)
     )
     opening = opened(story)
     client, page = shown(code, Client())

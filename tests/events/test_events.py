@@ -3,44 +3,16 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from wagtail.models import Locale
-from wagtail.test.utils.form_data import inline_formset, nested_form_data
+from wagtail.test.utils.form_data import nested_form_data, streamfield
 
-from directory.models import Agency
-from events.models import AgendaItem, EventIndexPage, EventPage
+from events.models import AgendaItem, EventPage
 from tests import factories
-from tests.pages import Editor, PageStories, home, publish
-
-
-def agency() -> Agency:
-    return Agency.objects.get_or_create(
-        slug="dukcapil",
-        defaults={"name": "Dinas Dukcapil", "name_en": "Civil Registration", "short_name": "Dukcapil"},
-    )[0]
-
-
-def event_index(**fields) -> EventIndexPage:
-    fields = {"title": "Forum", "slug": "forum", "live": False} | fields
-    return home().add_child(instance=EventIndexPage(**fields))
-
-
-def event(parent=None, *, hours=2, **fields) -> EventPage:
-    """Make an event of so many hours that is not live; it starts in a week if not said otherwise."""
-    start = fields.pop("starts_at", timezone.now().replace(microsecond=0) + timedelta(days=7))
-    fields = {
-        "title": "Forum antrean",
-        "slug": "forum-antrean",
-        "summary": "Antrean dan nomor daring.",
-        "venue": "Aula Kecamatan",
-        "agency": agency(),
-        "live": False,
-        "starts_at": start,
-        "ends_at": start + timedelta(hours=hours),
-    } | fields
-    parent = parent or EventIndexPage.objects.first() or event_index(live=True)
-    return parent.add_child(instance=EventPage(**fields))
+from tests.events.forums import event, event_index, item
+from tests.pages import Editor, PageStories, publish
 
 
 class TestEventIndexPage(PageStories):
@@ -102,10 +74,7 @@ class TestLists:
 class TestProgramme:
     def programme(self) -> EventPage:
         page = event(starts_at=datetime(2026, 12, 1, 2, 0, tzinfo=UTC), hours=1)  # 09.00 in Palembang
-        page.agenda_items = [
-            AgendaItem(minutes=15, kind="opening", title="Pembukaan"),
-            AgendaItem(minutes=45, kind="discussion", title="Tanya jawab", speaker="Semua peserta"),
-        ]
+        page.agenda = [item(15, "Pembukaan", kind="opening"), item(45, others="Semua peserta")]
         return publish(page)
 
     def test_times_follow_from_the_lengths(self, client):
@@ -118,37 +87,53 @@ class TestProgramme:
 
     def test_one_that_is_longer_than_the_event_is_refused_in_words(self, as_):
         page = self.programme()
+        rows = [
+            row["value"] | {"speakers": streamfield([]), "links": streamfield([])}
+            for row in page.agenda.raw_data
+        ]
+        rows[0]["minutes"] = "16"
         client = as_(factories.administrator())
-        editor = Editor(client, page, TestEventPage().streams(page))
-        data = editor.form() | {"action-publish": "1", "agenda_items-0-minutes": "16"}
-        response = client.post(f"/admin/pages/{page.pk}/edit/", data)
+        data = Editor(client, page, TestEventPage().streams(page)).form() | {"action-publish": "1"}
+
+        def send(rows):
+            agenda = nested_form_data({"agenda": streamfield([("item", value) for value in rows])})
+            return client.post(f"/admin/pages/{page.pk}/edit/", data | agenda)
+
+        response = send(rows)
         assert response.status_code == 200
         assert "61" in response.context["form"].errors["ends_at"][0]
-        assert EventPage.objects.get(pk=page.pk).agenda_items.first().minutes == 15
-        data["agenda_items-1-DELETE"] = "1"
-        assert client.post(f"/admin/pages/{page.pk}/edit/", data).status_code == 302
+        assert EventPage.objects.get(pk=page.pk).agenda[0].value["minutes"] == 15
+        assert send(rows[:1]).status_code == 302
+        # What is off the programme stays on record: questions and notes may stand under it.
+        [kept] = AgendaItem.objects.filter(event=page.event_id, removed_at=None)
+        assert kept.minutes == 16
 
-    def test_a_programme_can_be_written_when_the_event_is_made(self, as_):
-        index = publish(event_index())
-        rows = [{"minutes": "30", "kind": "talk", "title": "Paparan", "speaker": ""}]
-        data = {
-            "title": "Forum baru",
-            "slug": "forum-baru",
-            "summary": "Baru.",
-            "starts_at": "2026-12-01 09:00",
-            "ends_at": "2026-12-01 10:00",
-            "agency": agency().pk,
-            "agenda_items": inline_formset(rows),
-            "comments": inline_formset([]),
-            "action-publish": "1",
-        }
-        data |= TestEventPage().streams(EventPage())
-        address = f"/admin/pages/add/events/eventpage/{index.pk}/"
-        response = as_(factories.administrator()).post(address, nested_form_data(data))
-        assert response.status_code == 302
-        page = EventPage.objects.get(slug="forum-baru")
-        assert page.live
-        assert page.programme()[0].ends_at == datetime(2026, 12, 1, 2, 30, tzinfo=UTC)
+    def test_moving_one_item_shifts_the_rest_and_keeps_who_it_is(self):
+        page = self.programme()
+        before = dict(AgendaItem.objects.values_list("title", "pk"))
+        page.agenda = list(reversed(page.agenda.raw_data))
+        page = publish(page)
+        assert dict(AgendaItem.objects.values_list("title", "pk")) == before
+        [day] = page.programme()
+        assert [(slot.item["title"], slot.starts_at.minute) for slot in day.slots] == [
+            ("Tanya jawab", 0),
+            ("Pembukaan", 45),
+        ]
+
+    def test_several_days_each_begin_at_the_first_ones_hour(self, client):
+        start = datetime(2026, 12, 1, 2, 0, tzinfo=UTC)
+        page = event(starts_at=start, ends_at=start + timedelta(days=1, hours=3))
+        page.agenda = [item(60, "Hari pertama"), item(120, "Hari kedua", day=2)]
+        publish(page)
+        text = client.get("/forum/forum-antrean/").content.decode()
+        assert "09.00–10.00" in text and "09.00–11.00" in text
+        assert "Selasa, 1 Desember 2026" in text and "Rabu, 2 Desember 2026" in text
+        page.agenda = [item(181, "Terlalu lama", day=2)]
+        with pytest.raises(ValidationError, match="181"):
+            page.full_clean()
+        page.agenda = [item(10, "Hari ketiga", day=3)]
+        with pytest.raises(ValidationError, match="3"):
+            page.full_clean()
 
 
 @pytest.mark.django_db
@@ -173,6 +158,7 @@ class TestFacts:
         english = publish(english)
         assert english.venue == "Aula Kecamatan"
         page.venue, page.ends_at = "Balai Kelurahan", page.ends_at + timedelta(hours=1)
+        page.change_reason = "Aula dipakai."
         publish(page)
         english.refresh_from_db()
         assert english.venue == "Balai Kelurahan"
@@ -184,6 +170,6 @@ class TestFacts:
             page.copy_for_translation(Locale.objects.get(language_code="en"), copy_parents=True)
         )
         editor = Editor(as_(factories.administrator()), page, TestEventPage().streams(page))
-        editor.send(venue="Belum pasti")
+        editor.send(venue="Belum pasti", change_reason="Mungkin pindah.")
         english.refresh_from_db()
         assert english.venue == "Aula Kecamatan"

@@ -7,10 +7,9 @@ import axe_playwright_python
 import pytest
 from django.utils import timezone
 
-from events.models import AgendaItem
 from forum_site.models import ContentPage
 from tests import factories
-from tests.events.test_events import event, event_index
+from tests.events.forums import event, event_index, item
 from tests.pages import home, publish
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -25,7 +24,7 @@ def site():
     """A forum that comes, one that is over, a page of text."""
     index = publish(event_index(show_in_menus=True))
     coming = event(index)
-    coming.agenda_items = [AgendaItem(minutes=30, kind="break", title="Rehat")]
+    coming.agenda = [item(30, "Rehat", kind="break")]
     publish(coming)
     publish(event(index, slug="lalu", starts_at=timezone.now() - timedelta(days=9)))
     body = [

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import typst
 
-FORM = Path(__file__).with_name("report.typ")
 MISSING = "\u25a1"  # a square in the place of a letter that the typeface does not have
 # No typeface that comes with typst has what lies beyond: CJK, Hangul, most emoji. Below, it is asked letter by letter.
 _BEYOND = re.compile("[\u2e80-\ud7ff\ue000-\ufaff\ufe00-\ufe0f\ufe30-\ufffc\U00010000-\U0010ffff]")
@@ -20,10 +19,11 @@ class NotSet(Exception):
     """The document could not be set; its message says why, for the log."""
 
 
-def set_pdf(data: dict, *, at: datetime) -> tuple[bytes, bool]:
+def set_pdf(form: Path, data: dict, *, at: datetime) -> tuple[bytes, bool]:
     """Return the data as a PDF, and whether letters had to be replaced by squares.
 
-    `data` is what `report.typ` expects. The same data set at the same moment `at` gives the same bytes. Raises NotSet.
+    `form`: a typst file that reads `data` as JSON. The same data set at the same moment `at` gives the same bytes.
+    Raises NotSet.
     """
     text = json.dumps(data, ensure_ascii=False)
     plain = _BEYOND.sub(
@@ -31,7 +31,7 @@ def set_pdf(data: dict, *, at: datetime) -> tuple[bytes, bool]:
     )
     for _try in range(MOST_TRIES):
         try:
-            return _compile(plain, at), MISSING in plain
+            return _compile(form, plain, at), MISSING in plain
         except RuntimeError as error:
             lacking = _LACKS.search(str(error))
             if lacking is None:
@@ -46,10 +46,10 @@ def set_pdf(data: dict, *, at: datetime) -> tuple[bytes, bool]:
     raise NotSet("Too many letters that the typeface does not have.")
 
 
-def _compile(text: str, at: datetime) -> bytes:
+def _compile(form: Path, text: str, at: datetime) -> bytes:
     return typst.compile(
-        str(FORM),
-        root=str(FORM.parent),
+        str(form),
+        root=str(form.parent),
         format="pdf",
         sys_inputs={"data": text},
         pdf_standards=["ua-1"],

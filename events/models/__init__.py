@@ -1,0 +1,19 @@
+"""Where we meet: forums that are announced with their programme, and who comes."""
+
+from events.models.event import AgendaItem, Event, EventChange, Topic
+from events.models.pages import EventIndexPage, EventPage
+from events.models.registration import EventTold, Registration, RegistrationMove
+from events.models.speaker import Speaker
+
+__all__ = [
+    "AgendaItem",
+    "Event",
+    "EventChange",
+    "EventIndexPage",
+    "EventPage",
+    "EventTold",
+    "Registration",
+    "RegistrationMove",
+    "Speaker",
+    "Topic",
+]

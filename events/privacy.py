@@ -1,0 +1,44 @@
+"""What this app hands over of a person, and how it forgets them."""
+
+from accounts import privacy
+from accounts.models import User
+from events.actions.registering import cancel_registration
+from events.models import Registration
+
+
+def export(user: User) -> dict:
+    """Return the person's registrations, as JSON can hold them."""
+    rows = Registration.objects.filter(user=user).select_related("event").order_by("pk")
+    return {
+        "registrations": [
+            {
+                "event": row.event.title,
+                "starts_at": row.event.starts_at.isoformat(),
+                "people": row.people,
+                "needs": row.needs,
+                "phone": row.phone,
+                "state": row.state,
+                "created_at": row.created_at.isoformat(),
+            }
+            for row in rows
+        ]
+    }
+
+
+def erase(user: User) -> None:
+    """Give up the person's places at coming forums; of past ones only the number of people stays."""
+    rows = Registration.objects.filter(user=user)
+    for pk in rows.active().filter(event__in=_coming()).values_list("pk", flat=True):
+        cancel_registration(pk)
+    rows.update(name="", phone="", needs="")
+
+
+def _coming():
+    from events.models import Event
+
+    return Event.objects.upcoming().order_by().values("pk")
+
+
+def register() -> None:
+    """Register both with accounts; called when the app is ready."""
+    privacy.register("events", export=export, erase=erase)

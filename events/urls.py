@@ -1,0 +1,23 @@
+"""Addresses of what surrounds a forum's page: calendars, registration, one's place."""
+
+from django.urls import path
+
+from events.views import passing, registering
+
+app_name = "events"
+
+urlpatterns = [
+    path("kalender.ics", passing.subscription, name="calendar"),
+    path("atom/", passing.feed, name="feed"),
+    path("tempat/", registering.by_code, name="by_code"),
+    path("tempat/keluar/", registering.leave, name="leave"),
+    path("tempat/saya/", registering.mine, name="mine"),
+    path("tempat/<int:registration_id>/", registering.place, name="place"),
+    path("tempat/<int:registration_id>/batal/", registering.cancel, name="cancel"),
+    path("tempat/<int:registration_id>/terima/", registering.accept, name="accept"),
+    path("tempat/<int:registration_id>/kalender.ics", registering.own_calendar, name="own_calendar"),
+    path("<int:event_id>/daftar/", registering.register, name="register"),
+    path("<int:event_id>/kalender.ics", passing.one, name="event_calendar"),
+    path("<int:event_id>/gambar.png", passing.picture, name="picture"),
+    path("<int:event_id>/poster.pdf", passing.poster, name="poster"),
+]
