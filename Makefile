@@ -42,6 +42,7 @@ bench: $(STAMP) ## measure: imports, queries, page sizes
 
 chaos: $(STAMP) ## kill server and database while people post and count what is lost; spam a forum and count what is held
 	@$(PYTHON) -m benchmarks.chaos
+	@$(PYTHON) -m benchmarks.chaos_forum
 	@exec $(PYTHON) -m benchmarks.spam
 
 lock: $(STAMP) ## renew requirements.lock from pyproject.toml

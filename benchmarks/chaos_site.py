@@ -218,7 +218,8 @@ class Client(threading.Thread):
 
     def _ask(self, method: str, path: str, cookies: str = "", form: dict | None = None):
         connection = http.client.HTTPConnection("127.0.0.1", self.site.port, timeout=20)
-        headers = {"Cookie": f"sessionid={self.session}; {cookies}", "Host": f"localhost:{self.site.port}"}
+        session = f"sessionid={self.session}; " if self.session else ""
+        headers = {"Cookie": session + cookies, "Host": f"localhost:{self.site.port}"}
         headers |= self.headers
         body = None
         if form is not None:

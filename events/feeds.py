@@ -57,7 +57,7 @@ def headline(change: EventChange) -> str:
     Kind = EventChange.Kind
     return {
         Kind.ANNOUNCED: _("Announced"),
-        Kind.MOVED: _("Moved"),
+        Kind.MOVED: _("Time or place changed"),
         Kind.AMENDED: _("Corrected"),
         Kind.CANCELLED: _("Cancelled"),
         Kind.RESUMED: _("Takes place after all"),

@@ -44,5 +44,5 @@ def forget_guests(now: datetime | None = None) -> int:
     old = Registration.objects.filter(event__ends_at__lt=over, user=None, forgotten_at=None)
     chosen = list(old.values_list("pk", flat=True)[:MOST])
     return Registration.objects.filter(pk__in=chosen).update(
-        name="", address="", phone="", needs="", call_since=None, forgotten_at=now
+        name="", address="", phone="", needs="", network=None, call_since=None, forgotten_at=now
     )

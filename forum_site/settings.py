@@ -207,11 +207,13 @@ VISITOR_LIMITS = {
     "guest_code": env.text("LIMIT_GUEST_CODES", "5/h/key,100/h/ip"),
     "report": env.text("LIMIT_VISITOR_REPORTS", "30/h/ip"),
     "receipt": env.text("LIMIT_WRONG_RECEIPTS", "20/10m/ip"),
-    "registration": env.text("LIMIT_REGISTRATIONS", "10/h/key,300/h/ip"),
 }
 # So many different people who report a comment put it before a moderator; fewer, after so many days.
 REPORTS_FOR_REVIEW = env.whole("REPORTS_FOR_REVIEW", 3, least=1)
 REPORT_ALONE_DAYS = env.whole("REPORT_ALONE_DAYS", 3)
+# How many registrations of people without an account one network may have standing for one forum. Counted under the
+# forum's lock: a limit in the cache refuses a crowd that shares an address, when many come at once.
+REGISTRATIONS_PER_NETWORK = env.whole("REGISTRATIONS_PER_NETWORK", 200, least=1)
 # Days after a forum for which it is known who of those without an account came.
 GUEST_DAYS = env.whole("GUEST_DAYS", 90, least=1)
 # --- Defence against spam (consultations/defence.py) -----------------------------------------------

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -36,11 +37,13 @@ def register(
     language: str = "id",
     entered_by: User | None = None,
     reserved: bool = False,
+    network: bytes | None = None,
 ) -> Registration:
     """Register somebody for an event; return the registration, which has a place, waits for one or for approval.
 
     Give either `account` or a name with an e-mail address or telephone number. `entered_by`: who of the organisers
-    does it for them, perhaps with a `reserved` seat. The same `form_key` again returns what it made the first time.
+    does it for them, perhaps with a `reserved` seat. `network`: the digest of that from which a guest asks. The same
+    `form_key` again returns what it made the first time.
     The lock of the event is what keeps seats from being given twice. Raises Event.DoesNotExist, PermissionDenied,
     ValidationError in words, by field where it concerns one.
     """
@@ -54,6 +57,7 @@ def register(
     address, phone = address.strip().lower(), phone.strip()
     _require_new(event, account, address, phone)
     _require_fitting(event, people, entered_by, reserved)
+    _require_few(event, network)
     registration = Registration(
         event=event,
         user=account,
@@ -67,6 +71,7 @@ def register(
         is_reserved=reserved,
         code_digest=code_digest(code_of_key(form_key)),
         form_key=form_key,
+        network=network,
         created_at=event.now,
         entered_by=entered_by,
     )
@@ -153,6 +158,21 @@ def _require_fitting(event: Event, people: int, entered_by: User | None, reserve
     elif event.capacity is not None and people > event.capacity - event.reserved:
         seats = event.capacity - event.reserved
         raise ValidationError({"people": _("There are only %(seats)s seats in all.") % {"seats": seats}})
+
+
+def _require_few(event: Event, network: bytes | None) -> None:
+    """Raise ValidationError where one network has as many registrations standing as one may have."""
+    if network is None:
+        return
+    standing = Registration.objects.active().filter(event=event, network=network)
+    if standing.count() >= settings.REGISTRATIONS_PER_NETWORK:
+        raise ValidationError(
+            _(
+                "Very many registrations for this forum came from your network, so this one was not stored. Log in, "
+                "use another network, or call the organiser."
+            ),
+            "too_many",
+        )
 
 
 # --- Afterwards -------------------------------------------------------------------------------------

@@ -380,6 +380,7 @@ class Migration(migrations.Migration):
                 ('offer_until', models.DateTimeField(null=True)),
                 ('code_digest', models.BinaryField(max_length=32, unique=True)),
                 ('form_key', models.UUIDField(unique=True)),
+                ('network', models.BinaryField(max_length=32, null=True)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('call_since', models.DateTimeField(null=True)),
                 ('forgotten_at', models.DateTimeField(null=True)),
@@ -458,6 +459,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='eventtold',
             constraint=models.UniqueConstraint(fields=('event', 'occasion', 'starts_at'), name='event_told_once'),
+        ),
+        migrations.AddIndex(
+            model_name='registration',
+            index=models.Index(condition=models.Q(('network__isnull', False), ('state__in', ['requested', 'waiting', 'offered', 'confirmed'])), fields=['event', 'network'], name='registration_networks'),
         ),
         migrations.AddIndex(
             model_name='registration',

@@ -71,6 +71,8 @@ class Registration(models.Model):
     offer_until = models.DateTimeField(null=True)
     code_digest = models.BinaryField(max_length=32, unique=True)
     form_key = models.UUIDField(unique=True)
+    # A keyed digest of the network from which somebody without an account registered (accounts/visitors.py).
+    network = models.BinaryField(max_length=32, null=True)
     created_at = models.DateTimeField(default=timezone.now)
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
     # Since when they wait for a call: they have news, and neither account nor e-mail address.
@@ -84,6 +86,13 @@ class Registration(models.Model):
         verbose_name_plural = _("registrations")
         indexes = [
             models.Index(fields=["event", "state", "place"], name="registration_in_line"),
+            models.Index(
+                fields=["event", "network"],
+                condition=Q(
+                    network__isnull=False, state__in=["requested", "waiting", "offered", "confirmed"]
+                ),
+                name="registration_networks",
+            ),
             models.Index(fields=["offer_until"], condition=Q(state="offered"), name="registration_offers"),
             models.Index(
                 fields=["event", "call_since"],

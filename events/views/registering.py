@@ -46,16 +46,6 @@ def register(request: HttpRequest, event_id: int) -> HttpResponse:
     if not form.is_valid():
         return _form_page(request, event, form, status=422)
     data = form.cleaned_data
-    key = "" if account else data["address"] or data["phone"]
-    use = None if account else visitors.use(request, "registration", key)
-    if use and use.is_reached:
-        form.add_error(
-            None,
-            _(
-                "Too many registrations came from your network or for this address. Wait a while, then send it again."
-            ),
-        )
-        return _form_page(request, event, form, status=429)
     try:
         registration = actions.register(
             event.pk,
@@ -64,11 +54,13 @@ def register(request: HttpRequest, event_id: int) -> HttpResponse:
             account=account,
             needs=data["needs"],
             language=active_language(),
+            network=None if account else visitors.network_of(request),
             **({} if account else {name: data[name] for name in ("name", "address", "phone")}),
         )
     except ValidationError as error:
         form.refuse(error)
-        return _form_page(request, event, form, status=422)
+        status = 429 if getattr(error, "code", "") == "too_many" else 422
+        return _form_page(request, event, form, status=status)
     if not account:
         _remember(request, registration)
     return see_other(reverse("events:place", args=[registration.pk]))

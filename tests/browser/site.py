@@ -19,6 +19,8 @@ from consultations.models import (
 )
 from consultations.suggesting.running import read_comments, request_run
 from directory.models import Commitment
+from events.actions import register
+from events.models import Event, Registration
 from tests.consultations.conduct import take
 
 LIVELY, CLOSED, REPORTED, COMING = (
@@ -93,6 +95,18 @@ class Site:
             read_comments.call(request_run(self.closed, self.user("moderator")).pk)
         return SuggestedGroup.objects.first()
 
+    @property
+    def forum(self) -> Event:
+        """The forum for which one registers."""
+        return Event.objects.get(pages__slug="forum-antrean-dukcapil", pages__locale__language_code="id")
+
+    def place(self) -> Registration:
+        """Return the place that the resident of the demonstration has at it."""
+        siti = self.user("warga")
+        return siti.event_registrations.first() or register(
+            self.forum.pk, form_key=uuid.uuid4(), account=siti
+        )
+
     def comments_address(self, name: str, pk: int) -> str:
         return reverse(f"consultations:{name}", args=[pk])
 
@@ -124,6 +138,8 @@ class Site:
                     for pk in (self.promise("kept"), self.promise("late"))
                 ),
                 reverse("receipts:look_up"),
+                reverse("events:by_code"),
+                reverse("events:register", args=[self.forum.pk]),
                 reverse("consultations:thread", args=[LIVELY]) + "?urutan=dukungan",
             ]
         return of_comments + [
@@ -136,6 +152,7 @@ class Site:
                 f"/konsultasi/{REPORTED}/",
                 f"/konsultasi/{REPORTED}/laporan/",
                 "/forum/",
+                f"/forum/?bulan={self.forum.starts_at:%Y-%m}",
                 "/forum/forum-antrean-dukcapil/",
                 "/forum/forum-hasil-satu-atap/",
                 "/tentang/",
@@ -154,6 +171,9 @@ class Site:
         with translation.override(language):
             return [
                 reverse("consultations:mine"),
+                reverse("events:mine"),
+                reverse("events:place", args=[self.place().pk]),
+                reverse("events:cancel", args=[self.place().pk]),
                 reverse("consultations:measure", args=[self.warning().pk]),
                 reverse("consultations:my_measures"),
                 reverse("consultations:outcome", args=[participant.pk]),
@@ -196,5 +216,10 @@ class Site:
                 reverse("commitments:edit", args=[self.promise("kept")]),
                 reverse("commitments:evidence", args=[self.promise("kept")]),
             ],
-            "humas": [reverse("questions:add"), reverse("consultation_list")],
+            "humas": [
+                reverse("questions:add"),
+                reverse("consultation_list"),
+                reverse("registration_events"),
+                reverse("registrations", args=[self.forum.pk]),
+            ],
         }

@@ -236,6 +236,22 @@ def test_a_form_key_of_somebody_else_gives_nothing_away():
         come(with_seats(), form_key=key)
 
 
+def test_one_network_cannot_take_all_seats_and_others_still_come(client, settings):
+    page, settings.REGISTRATIONS_PER_NETWORK = with_seats(9), 2
+    for number in range(3):
+        answer = send(client, page, address=f"tamu{number}@contoh.invalid")
+        assert answer.status_code == (303 if number < 2 else 429)
+    assert 'value="tamu2@contoh.invalid"' in answer.content.decode()
+    assert client.post(
+        reverse("events:register", args=[page.event_id]),
+        form(page, address="lain@contoh.invalid"),
+        REMOTE_ADDR="203.0.113.9",
+    ).status_code == 303  # fmt: skip
+    client.force_login(resident())
+    assert send(client, page).status_code == 303
+    assert len(states(page)) == 4
+
+
 def test_the_window_is_half_open(client):
     now = timezone.now()
     page = with_seats(entry_opens_at=now + timedelta(hours=1), entry_closes_at=now + timedelta(hours=2))
