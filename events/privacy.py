@@ -19,6 +19,7 @@ def export(user: User) -> dict:
                 "phone": row.phone,
                 "state": row.state,
                 "created_at": row.created_at.isoformat(),
+                "questions": list(row.questions.order_by("pk").values_list("text", flat=True)),
             }
             for row in rows
         ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from events.views import passing, registering
+from events.views import arriving, asking, passing, registering
 
 app_name = "events"
 
@@ -16,6 +16,15 @@ urlpatterns = [
     path("tempat/<int:registration_id>/batal/", registering.cancel, name="cancel"),
     path("tempat/<int:registration_id>/terima/", registering.accept, name="accept"),
     path("tempat/<int:registration_id>/kalender.ics", registering.own_calendar, name="own_calendar"),
+    path("masuk/<int:event_id>/", arriving.door, name="door"),
+    path("masuk/<int:event_id>/jumlah/", arriving.count, name="count"),
+    path("masuk/<int:event_id>/tamu/", arriving.walk_in, name="walk_in"),
+    path("masuk/tempat/<int:registration_id>/", arriving.check_in, name="check_in"),
+    path("masuk/batal/<int:arrival_id>/", arriving.take_back, name="take_back"),
+    path("masuk/<int:event_id>/pertanyaan/", asking.chair, name="chair"),
+    path("masuk/pertanyaan/<int:question_id>/", asking.settle, name="settle_question"),
+    path("pertanyaan/<int:question_id>/dukung/", asking.support, name="support_question"),
+    path("<int:event_id>/pertanyaan/", asking.questions, name="questions"),
     path("<int:event_id>/daftar/", registering.register, name="register"),
     path("<int:event_id>/kalender.ics", passing.one, name="event_calendar"),
     path("<int:event_id>/gambar.png", passing.picture, name="picture"),

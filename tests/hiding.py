@@ -38,7 +38,7 @@ from consultations.models import (
 )
 from directory.actions import withdraw_evidence
 from directory.models import Commitment, Evidence
-from events.models import Event, Registration
+from events.models import Arrival, AudienceQuestion, Event, Registration
 from forum_site.languages import localized_url
 from tests import factories
 from tests.consultations.conduct import take
@@ -253,6 +253,8 @@ def addresses(told: Story) -> list[str]:
         "draft_objection_id": DraftObjection,
         "event_id": Event,
         "registration_id": Registration,
+        "arrival_id": Arrival,
+        "question_id": AudienceQuestion,
         "pk": Notification,
     }
     values = {name: list(model.objects.values_list("pk", flat=True)) for name, model in ids.items()}

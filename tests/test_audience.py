@@ -1,6 +1,8 @@
 """Every address has an audience: who is let in is stated here, and an address without a line fails the suite."""
 
 import re
+import uuid
+from datetime import timedelta
 
 import pytest
 from django.urls import get_resolver
@@ -16,6 +18,7 @@ from consultations.models import (
     SuggestedGroup,
     SuggestionRun,
 )
+from events.actions import ask_question, walk_in
 from tests import factories
 from tests.consultations import desk
 from tests.consultations.conduct import take
@@ -23,6 +26,7 @@ from tests.consultations.replying import objected, opened
 from tests.consultations.reported import promise, reported
 from tests.directory.promises import show
 from tests.events.forums import come, with_seats
+from tests.events.forums import item as agenda_item
 
 OURS = ("forum_site", "accounts", "directory", "events", "consultations", "allauth")
 
@@ -150,6 +154,15 @@ AUDIENCE = {
     "acara/tempat/<int:registration_id>/batal/": {AUTHOR},
     "acara/tempat/<int:registration_id>/terima/": {AUTHOR},
     "acara/tempat/<int:registration_id>/kalender.ics": {AUTHOR},
+    "acara/masuk/<int:event_id>/": ORGANISERS,
+    "acara/masuk/<int:event_id>/jumlah/": ORGANISERS,
+    "acara/masuk/<int:event_id>/tamu/": ORGANISERS,
+    "acara/masuk/tempat/<int:registration_id>/": ORGANISERS,
+    "acara/masuk/batal/<int:arrival_id>/": ORGANISERS,
+    "acara/masuk/<int:event_id>/pertanyaan/": ORGANISERS,
+    "acara/masuk/pertanyaan/<int:question_id>/": ORGANISERS,
+    "acara/pertanyaan/<int:question_id>/dukung/": {AUTHOR},
+    "acara/<int:event_id>/pertanyaan/": EVERYONE,
     "acara/<int:event_id>/daftar/": EVERYONE,
     "acara/<int:event_id>/kalender.ics": EVERYONE,
     "acara/<int:event_id>/gambar.png": EVERYONE,
@@ -255,6 +268,11 @@ POST_ONLY = {
     "admin/registrations/do/<int:registration_id>/",
     "acara/tempat/keluar/",
     "acara/tempat/<int:registration_id>/terima/",
+    "acara/masuk/<int:event_id>/tamu/",
+    "acara/masuk/pertanyaan/<int:question_id>/",
+    "acara/pertanyaan/<int:question_id>/dukung/",
+    "acara/masuk/tempat/<int:registration_id>/",
+    "acara/masuk/batal/<int:arrival_id>/",
     "tanggapan/konsultasi/<slug:slug>/terbaca/",
 }
 # Pages of allauth that anybody may reach who is in the middle of logging in; they hold nothing of anybody's.
@@ -319,7 +337,11 @@ def story(db):
     story.complaint = appeal_measure(story.measure.pk, account=story.person("dewi"), words=words)
     words = {"title": "Nama orang", "rule": None, "text": "Menyebut nama orang.", "text_en": ""}
     story.reply = save_reply(actor=story.moderator, words=words)
-    story.place = come(with_seats(), account=story.person("dewi"))
+    today = with_seats(starts_at=timezone.now() + timedelta(hours=1), agenda=[agenda_item(30)])
+    story.place = come(today, account=story.person("dewi"))
+    part = today.event.agenda_items.get()
+    story.asked = ask_question(come(today).pk, part.pk, "Kapan?", form_key=uuid.uuid4())
+    story.arrival = walk_in(today.event_id, people=1, actor=desk.communications(), form_key=uuid.uuid4())
     spoken = story.comment("budi")
     story.passage = mark_passage(spoken.pk, spoken.version.text[:12], actor=story.moderator)
     return story
@@ -368,6 +390,8 @@ def sample(route: str, story) -> str:
         "draft_objection_id": story.objected.pk,
         "event_id": story.place.event_id,
         "registration_id": story.place.pk,
+        "arrival_id": story.arrival.pk,
+        "question_id": story.asked.pk,
         "token": "x",
         "name": "comments" if route.startswith("tanggapan") else "x.jpg",
         "form": "csv",

@@ -1,13 +1,22 @@
 """What people do at forums: the verbs that views, the administration and commands call."""
 
+from events.actions.arriving import check_in, take_back_arrival, walk_in
+from events.actions.asking import ask_question, hide_question, settle_question, support_question
 from events.actions.offering import accept_offer, lapse_offers, offer_free_seats
 from events.actions.registering import cancel_registration, decide_registration, register
 
 __all__ = [
     "accept_offer",
+    "ask_question",
     "cancel_registration",
+    "check_in",
     "decide_registration",
+    "hide_question",
     "lapse_offers",
     "offer_free_seats",
     "register",
+    "settle_question",
+    "support_question",
+    "take_back_arrival",
+    "walk_in",
 ]

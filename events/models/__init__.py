@@ -1,17 +1,22 @@
 """Where we meet: forums that are announced with their programme, and who comes."""
 
+from events.models.arrival import Arrival
 from events.models.event import AgendaItem, Event, EventChange, Topic
 from events.models.pages import EventIndexPage, EventPage
+from events.models.question import AudienceQuestion, QuestionSupport
 from events.models.registration import EventTold, Registration, RegistrationMove
 from events.models.speaker import Speaker
 
 __all__ = [
     "AgendaItem",
+    "Arrival",
+    "AudienceQuestion",
     "Event",
     "EventChange",
     "EventIndexPage",
     "EventPage",
     "EventTold",
+    "QuestionSupport",
     "Registration",
     "RegistrationMove",
     "Speaker",

@@ -143,6 +143,7 @@ class Event(Bilingual, models.Model):
         verbose_name_plural = _("forums")
         permissions = [
             ("manage_registration", "Can see and change who comes to a forum"),
+            ("check_in", "Can check people in at a forum"),
         ]
         indexes = [
             models.Index(fields=["starts_at", "id"], name="event_by_start"),

@@ -35,6 +35,7 @@ def event_context(page: EventPage, request: HttpRequest) -> dict:
         "closes_at": event.closes_at(),
         "waiting": event.wants_registration and event.must_wait(),
         "shows_link": context["shows_link"] or bool(mine and page.online_url and mine.state == "confirmed"),
+        "question_count": event.questions.shown().count(),
         "share": share_links(page, event),
         "picture_url": reverse("events:picture", args=[event.pk]),
         "structured_data": structured_data(page, event),

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import visitors
 from events import actions, calendars
+from events.actions.arriving import CHECK_IN, may_arrive
 from events.codes import code_of, holder_of
 from events.forms import CodeForm, GuestRegistrationForm, RegistrationForm
 from events.models import Event, Registration
@@ -100,7 +101,7 @@ def _remember(request: HttpRequest, registration: Registration) -> None:
     request.session[SHOWN] = {"place": registration.pk, "until": int(time.time()) + SECONDS}
 
 
-def _shown(request: HttpRequest) -> int | None:
+def shown_place(request: HttpRequest) -> int | None:
     """Return the id of the registration whose code was shown in this session."""
     entry = request.session.get(SHOWN) or {}
     return entry.get("place") if entry.get("until", 0) >= time.time() else None
@@ -114,7 +115,7 @@ def _own_or_404(request: HttpRequest, registration_id: int) -> Registration:
     registration = get_object_or_404(rows, pk=registration_id)
     if registration.user_id and request.user.is_authenticated and registration.user_id == request.user.pk:
         return registration
-    if _shown(request) == registration.pk:
+    if shown_place(request) == registration.pk:
         return registration
     raise Http404
 
@@ -157,7 +158,7 @@ def _place_page(
 def by_code(request: HttpRequest) -> HttpResponse:
     """Ask for a code; show the place that it is of. Wrong, old and foreign codes are answered alike."""
     if request.method != "POST":
-        shown = _shown(request)
+        shown = shown_place(request)
         return see_other(reverse("events:place", args=[shown])) if shown else _code_page(request, CodeForm())
     form, status = CodeForm(request.POST), 422
     if form.is_valid():
@@ -172,6 +173,9 @@ def by_code(request: HttpRequest) -> HttpResponse:
             form.add_error("code", _("No place has this code. Compare it letter by letter."))
         else:
             guess.take_back()
+            if request.user.is_authenticated and request.user.has_perm(CHECK_IN) and may_arrive(found.event):
+                # An organiser's phone that scans the code of somebody at the entrance.
+                return see_other(f"{reverse('events:door', args=[found.event_id])}?tempat={found.pk}")
             _remember(request, found)
             return see_other(reverse("events:place", args=[found.pk]))
     return _code_page(request, form, status)

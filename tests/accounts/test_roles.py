@@ -21,6 +21,7 @@ EXPECTED = {
         "events.add_speaker",
         "events.add_topic",
         "events.change_speaker",
+        "events.check_in",
         "events.change_topic",
         "events.delete_speaker",
         "events.delete_topic",

@@ -140,6 +140,7 @@ class Site:
                 reverse("receipts:look_up"),
                 reverse("events:by_code"),
                 reverse("events:register", args=[self.forum.pk]),
+                reverse("events:questions", args=[self.forum.pk]),
                 reverse("consultations:thread", args=[LIVELY]) + "?urutan=dukungan",
             ]
         return of_comments + [
@@ -174,6 +175,7 @@ class Site:
                 reverse("events:mine"),
                 reverse("events:place", args=[self.place().pk]),
                 reverse("events:cancel", args=[self.place().pk]),
+                reverse("events:questions", args=[self.place().event_id]),
                 reverse("consultations:measure", args=[self.warning().pk]),
                 reverse("consultations:my_measures"),
                 reverse("consultations:outcome", args=[participant.pk]),

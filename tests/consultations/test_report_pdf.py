@@ -213,9 +213,9 @@ def test_words_hidden_while_it_is_set_are_not_kept(version, story, monkeypatch, 
     file = request_file(version)
     real = report_files.set_pdf
 
-    def slowly(data, *, at):
+    def slowly(form, data, *, at):
         story.hide("budi")
-        return real(data, at=at)
+        return real(form, data, at=at)
 
     monkeypatch.setattr(report_files, "set_pdf", slowly)
     assert make_file.call(file.pk) == 0
@@ -228,7 +228,7 @@ def test_words_hidden_while_it_is_set_are_not_kept(version, story, monkeypatch, 
 def test_what_a_killed_worker_left_is_made_again(version, monkeypatch, queued_tasks):
     file = request_file(version)
 
-    def dies(data, *, at):
+    def dies(form, data, *, at):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(report_files, "set_pdf", dies)
