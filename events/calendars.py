@@ -5,7 +5,6 @@ from datetime import UTC, timedelta
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-import icalendar
 from django.conf import settings
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
@@ -49,6 +48,8 @@ def calendar(
     `events` as `with_pages` returns them; `name`: of a calendar that one subscribes to; `method`: CANCEL takes the
     event out of the calendar; `online`: for those who have a place, with the link.
     """
+    import icalendar  # only where a calendar is asked for: it takes megabytes of each process
+
     found = icalendar.Calendar()
     found.add("prodid", "-//Rembuk//Palembang//ID")
     found.add("version", "2.0")
@@ -71,7 +72,9 @@ def uid_of(event: Event) -> str:
     return f"{event.key}@{urlsplit(settings.BASE_URL).hostname}"
 
 
-def _entry(event: Event, method: str, online: bool) -> icalendar.Event:
+def _entry(event: Event, method: str, online: bool):
+    import icalendar
+
     entry = icalendar.Event()
     days = event.sittings()
     first = days[0]

@@ -6,8 +6,6 @@ import unicodedata
 from datetime import datetime
 from pathlib import Path
 
-import typst
-
 MISSING = "\u25a1"  # a square in the place of a letter that the typeface does not have
 # No typeface that comes with typst has what lies beyond: CJK, Hangul, most emoji. Below, it is asked letter by letter.
 _BEYOND = re.compile("[\u2e80-\ud7ff\ue000-\ufaff\ufe00-\ufe0f\ufe30-\ufffc\U00010000-\U0010ffff]")
@@ -47,6 +45,8 @@ def set_pdf(form: Path, data: dict, *, at: datetime) -> tuple[bytes, bool]:
 
 
 def _compile(form: Path, text: str, at: datetime) -> bytes:
+    import typst  # only where something is set: it takes megabytes of each process
+
     return typst.compile(
         str(form),
         root=str(form.parent),
