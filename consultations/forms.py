@@ -196,7 +196,7 @@ class FlagForm(forms.Form):
             (pk, f"{version.rule.number}. {version.shown('title')}") for pk, version in self.versions.items()
         ]
 
-    refuse, codes = KeyedForm.refuse, KeyedForm.codes
+    refuse, codes = KeyedForm.refuse, TextForm.codes
 
     def clean_text(self) -> str:
         """Refuse bytes that were no text."""

@@ -3,10 +3,11 @@
 Called by the page's `save()`, the one place that every way of publishing passes.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -137,8 +138,8 @@ def save_event_page(page, store: Callable, update_fields: Collection[str] | None
     before = stored(page)
     if page.alias_of_id:
         page.live = False  # a forum has one address
-    if before.live and not page.live:
-        refuse_to_disappear(page)
+    if before.live and not page.live and pages_with_guests([page.path], below=False):
+        raise refusal(page)
     if not page.is_primary:
         _take_facts(page)
     if page.event_id is None and update_fields is None:
@@ -210,8 +211,7 @@ def _spread(page) -> None:
 
 def put_in_force(page, event: Event, actor: User, reason: str, at: datetime) -> EventChange | None:
     """Copy the page's facts to its event, held by the caller; return the change on record, None if nothing is told."""
-    moved, was = _moved(page, event), event.state
-    is_new = was == Event.State.DRAFT
+    moved, is_new = _moved(page, event), event.state == Event.State.DRAFT
     kind = _kind(page, event, moved)
     before = _told(event, moved)
     event.title = page.title
@@ -268,17 +268,32 @@ def _translate_agenda(page, event: Event) -> None:
 # --- Consequences -----------------------------------------------------------------------------------
 
 
-def refuse_to_disappear(page) -> None:
-    """Raise PublicationRefused where people are coming, or came, to the forum of a page that would be taken down."""
-    if page.event_id and Registration.objects.filter(event=page.event_id).exists():
-        raise PublicationRefused(
-            _(
-                "People have registered for “%(title)s”. Cancel it with a reason instead: they are told, and the page "
-                "stays."
-            )
-            % {"title": page.title},
-            page_id=page.pk,
+def pages_with_guests(paths: Iterable[str], *, below: bool = True) -> list:
+    """Return the pages at these tree paths, and `below` them, on which forums stand that people registered for.
+
+    Translations may come and go: people come to the Indonesian page.
+    """
+    from events.models import EventPage
+
+    chosen = Q()
+    for path in paths:
+        chosen |= Q(path__startswith=path) if below else Q(path=path)
+    if not chosen:
+        return []
+    guests = Exists(Registration.objects.filter(event=OuterRef("event")))
+    return list(EventPage.objects.filter(chosen, guests, locale__language_code=FIRST))
+
+
+def refusal(page) -> PublicationRefused:
+    """Return the refusal, in words, to let the page of a forum disappear for which people registered."""
+    return PublicationRefused(
+        _(
+            "People have registered for “%(title)s”. Cancel it with a reason instead: they are told, and the page "
+            "stays."
         )
+        % {"title": page.title},
+        page_id=page.pk,
+    )
 
 
 def _tell(event: Event, change: EventChange | None) -> None:

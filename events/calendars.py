@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.notices import absolute
 from events.models import Event, EventPage
-from forum_site.languages import active_language, localized_url
+from forum_site.languages import FIRST, active_language, localized_url
 
 WIB = ZoneInfo("Asia/Jakarta")
 ALARM = timedelta(hours=3)  # before it begins
@@ -21,21 +21,24 @@ MEDIA_TYPE = "text/calendar; charset=utf-8"
 
 
 def with_pages(events):
-    """Return the events with the pages that `address_of` needs, read along."""
-    pages = EventPage.objects.live().defer_streamfields().select_related("locale")
+    """Return the events with the pages that `address_of` needs, read along: live ones that are open to everybody."""
+    pages = EventPage.objects.live().public().defer_streamfields().select_related("locale")
     return events.select_related("agency", "topic").prefetch_related(
         Prefetch("pages", pages, to_attr="live_pages")
     )
 
 
 def page_of(event: Event) -> EventPage | None:
-    """Return the event's live page in the active language, else in Indonesian; None where none is live."""
+    """Return the event's public page in the active language, else in Indonesian; None where there is none."""
     pages = {page.locale.language_code: page for page in event.live_pages}
-    return pages.get(active_language()) or pages.get("id")
+    page = pages.get(active_language()) or pages.get(FIRST)
+    if page:
+        page.shown_in = active_language()  # known from here on, so that its address costs no query
+    return page
 
 
 def address_of(event: Event) -> str:
-    """Return the full address of the event's page, "" where none is live."""
+    """Return the full address of the event's page, "" where none is public."""
     page = page_of(event)
     return absolute(localized_url(page)) if page else ""
 

@@ -1,5 +1,7 @@
 """What this app hands over of a person, and how it forgets them."""
 
+from django.utils import timezone
+
 from accounts import privacy
 from accounts.models import User
 from events.actions.registering import cancel_registration
@@ -29,15 +31,10 @@ def export(user: User) -> dict:
 def erase(user: User) -> None:
     """Give up the person's places at coming forums; of past ones only the number of people stays."""
     rows = Registration.objects.filter(user=user)
-    for pk in rows.active().filter(event__in=_coming()).values_list("pk", flat=True):
+    coming = rows.active().filter(event__ends_at__gt=timezone.now())
+    for pk in coming.values_list("pk", flat=True):
         cancel_registration(pk)
     rows.update(name="", phone="", needs="")
-
-
-def _coming():
-    from events.models import Event
-
-    return Event.objects.upcoming().order_by().values("pk")
 
 
 def register() -> None:

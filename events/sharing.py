@@ -68,6 +68,8 @@ def structured_data(page: EventPage, event: Event) -> SafeString:
     if event.online_url:
         # The link itself is for those who come.
         places.append({"@type": "VirtualLocation", "url": url})
+    moved = event.changes.filter(kind="moved", before__has_key="starts_at").order_by("at", "pk").last()
+    status = "EventCancelled" if event.is_cancelled else "EventRescheduled" if moved else "EventScheduled"
     mode = _MODES.get(
         (bool(event.venue or event.address), bool(event.online_url)), "OfflineEventAttendanceMode"
     )
@@ -77,7 +79,7 @@ def structured_data(page: EventPage, event: Event) -> SafeString:
         "name": page.title,
         "description": page.summary,
         "startDate": _moment(event.starts_at),
-        "eventStatus": f"https://schema.org/{_status(event)}",
+        "eventStatus": f"https://schema.org/{status}",
         "eventAttendanceMode": f"https://schema.org/{mode}",
         "organizer": {"@type": "GovernmentOrganization", "name": event.agency.shown("name")},
         "image": absolute(reverse("events:picture", args=[event.pk])),
@@ -89,7 +91,6 @@ def structured_data(page: EventPage, event: Event) -> SafeString:
         data["location"] = places if len(places) > 1 else places[0]
     if not event.open_end:
         data["endDate"] = _moment(event.ends_at)
-    moved = event.changes.filter(kind="moved", before__has_key="starts_at").order_by("at", "pk").last()
     if moved:
         data["previousStartDate"] = moved.before["starts_at"]
     if event.capacity:
@@ -99,13 +100,6 @@ def structured_data(page: EventPage, event: Event) -> SafeString:
 
 def _moment(moment: datetime) -> str:
     return in_wib(moment).isoformat(timespec="seconds")
-
-
-def _status(event: Event) -> str:
-    if event.is_cancelled:
-        return "EventCancelled"
-    moved = event.changes.filter(kind="moved", before__has_key="starts_at").exists()
-    return "EventRescheduled" if moved else "EventScheduled"
 
 
 # --- The picture ------------------------------------------------------------------------------------

@@ -77,6 +77,9 @@ def _store(
 ) -> Arrival:
     facts = {"event": event, "registration": registration, "people": people, "by": actor}
     arrival, _made = Arrival.objects.get_or_create(form_key=form_key, defaults=facts)
+    is_same = arrival.event_id == event.pk and arrival.registration_id == (registration and registration.pk)
+    if arrival.undone_at or not is_same:  # a form that was gone back to, after its entry was taken back
+        raise ValidationError(_("This form has been used already. Reload the page."), "form_key")
     return arrival
 
 

@@ -40,13 +40,17 @@ def _hold(registration_id: int) -> Registration:
 def ask_question(registration_id: int, item_id: int, text: str, *, form_key: UUID) -> AudienceQuestion:
     """Store a question under a part of the programme. The same `form_key` again returns what it made the first time.
 
-    Raises Registration.DoesNotExist, AgendaItem.DoesNotExist, ValidationError in words.
+    Raises Registration.DoesNotExist, ValidationError in words.
     """
     registration = _hold(registration_id)
-    known = AudienceQuestion.objects.filter(form_key=form_key, registration=registration).first()
+    known = AudienceQuestion.objects.filter(form_key=form_key).first()
+    if known and known.registration_id != registration.pk:
+        raise ValidationError(_("This form has been used already. Reload the page."), "form_key")
     if known:
         return known
-    item = AgendaItem.objects.get(pk=item_id, event=registration.event, removed_at=None)
+    item = AgendaItem.objects.filter(pk=item_id, event=registration.event, removed_at=None).first()
+    if item is None:
+        raise ValidationError({"item": _("This part is no longer on the programme. Choose another one.")})
     text = tidy(text)
     if not text:
         raise ValidationError({"text": _("Write your question.")})

@@ -1,5 +1,6 @@
 """Asking for a place, giving it up, and the organiser's word on it."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -109,21 +110,24 @@ def _has_room(event: Event, people: int) -> bool:
 
 def _require_open(event: Event, entered_by: User | None) -> None:
     """Raise ValidationError, in words, where no places are given now; an organiser may enter people until the end."""
-    moment = lambda at: {"moment": format_moment(at, active_language())}  # noqa: E731
     if event.state == Event.State.CANCELLED:
         raise ValidationError(_("This forum was cancelled, so nobody can register."), "closed")
     if event.state != Event.State.ANNOUNCED or not event.wants_registration:
         raise ValidationError(_("Nobody needs to register for this forum."), "closed")
     if event.ends_at <= event.now:
-        raise ValidationError(_("This forum ended on %(moment)s.") % moment(event.ends_at), "closed")
+        raise ValidationError(_("This forum ended on %(moment)s.") % _moment(event.ends_at), "closed")
     if entered_by:
         return
     if event.entry_opens_at and event.now < event.entry_opens_at:
         raise ValidationError(
-            _("Registration opens on %(moment)s.") % moment(event.entry_opens_at), "not_open"
+            _("Registration opens on %(moment)s.") % _moment(event.entry_opens_at), "not_open"
         )
     if event.now >= event.closes_at():
-        raise ValidationError(_("Registration closed on %(moment)s.") % moment(event.closes_at()), "closed")
+        raise ValidationError(_("Registration closed on %(moment)s.") % _moment(event.closes_at()), "closed")
+
+
+def _moment(at: datetime) -> dict[str, str]:
+    return {"moment": format_moment(at, active_language())}
 
 
 def _require_new(event: Event, account: User | None, address: str, phone: str) -> None:
@@ -213,10 +217,7 @@ def decide_registration(
         raise ValidationError({"reason": _("Say why: they are told.")})
     event, registration = hold_registration(registration_id)
     if registration.state != State.REQUESTED:
-        settled = State.DECLINED if not approve else None
-        if registration.state == settled or (
-            approve and registration.state in (State.CONFIRMED, State.WAITING)
-        ):
+        if registration.state in ((State.CONFIRMED, State.WAITING) if approve else (State.DECLINED,)):
             return registration
         raise ValidationError(_("Somebody has decided on this registration already."), "decided")
     if approve:

@@ -80,14 +80,6 @@ class EventQuerySet(models.QuerySet):
         """Announced events that take place."""
         return self.filter(state=Event.State.ANNOUNCED)
 
-    def upcoming(self, at: datetime | None = None):
-        """Events that have not ended at the moment `at` (default now), the next first; one that runs is among them."""
-        return self.filter(ends_at__gt=at or timezone.now()).order_by("starts_at", "pk")
-
-    def past(self, at: datetime | None = None):
-        """Events that have ended at the moment `at` (default now), the latest first; one that ends now included."""
-        return self.filter(ends_at__lte=at or timezone.now()).order_by("-starts_at", "-pk")
-
 
 class Event(Bilingual, models.Model):
     """The facts of a forum that are in force, and how many places are taken (kept under this row's lock)."""
@@ -224,11 +216,6 @@ class Event(Bilingual, models.Model):
     def sittings(self) -> list[Sitting]:
         """Return its days."""
         return sittings(self.starts_at, self.ends_at)
-
-    @property
-    def directions_query(self) -> str:
-        """What to ask a map for."""
-        return ", ".join(filter(None, [self.venue, self.address])) or "Palembang"
 
 
 class EventChange(models.Model):

@@ -24,17 +24,9 @@ class RegistrationQuerySet(models.QuerySet):
         """The waiting list, in the order in which it was joined."""
         return self.filter(state=Registration.State.WAITING).order_by("place")
 
-    def visible_to(self, user):
-        """Registrations that `user` may see: their own, all for those who manage them."""
-        if not user.is_authenticated:
-            return self.none()
-        if user.has_perm("events.manage_registration"):
-            return self
-        return self.filter(user=user)
-
 
 class Registration(models.Model):
-    """A wish for a place at an event and what became of it. Its way: `REGISTRATION_MOVES` in events/actions.
+    """A wish for a place at an event and what became of it. Its way: `LAWFUL` in events/actions/moving.py.
 
     Who has no account gives a name and an e-mail address or a telephone number; both go once the event is long over.
     """

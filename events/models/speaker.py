@@ -9,12 +9,6 @@ from wagtail.search import index
 from forum_site.bilingual import Bilingual
 
 
-class SpeakerQuerySet(models.QuerySet):
-    def shown(self):
-        """Speakers who have agreed to be shown."""
-        return self.filter(consent=True)
-
-
 class Speaker(Bilingual, index.Indexed, models.Model):
     """A person who speaks at forums: name, role, and a portrait, shown only where they have agreed to it."""
 
@@ -43,8 +37,6 @@ class Speaker(Bilingual, index.Indexed, models.Model):
         help_text=_("Without it only the role is shown, neither name nor portrait."),
     )
     consent_on = models.DateField(_("agreed on"), null=True, blank=True)
-
-    objects = SpeakerQuerySet.as_manager()
 
     panels = [
         FieldPanel("name"),
@@ -82,8 +74,3 @@ class Speaker(Bilingual, index.Indexed, models.Model):
     def portrait_shown(self):
         """The portrait, None where there is none or nobody agreed to it."""
         return self.portrait if self.consent else None
-
-    def called(self, language: str | None = None) -> str:
-        """Return what a reader may be told of who speaks: name and role, or the role alone."""
-        role = self.shown("role", language)
-        return f"{self.name}, {role}" if self.consent else role

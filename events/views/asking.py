@@ -122,6 +122,8 @@ def support(request: HttpRequest, question_id: int) -> HttpResponse:
         raise Http404
     try:
         actions.support_question(question.pk, own.pk, wanted=request.POST.get("batal") != "1")
+    except AudienceQuestion.DoesNotExist as error:  # hidden meanwhile
+        raise Http404 from error
     except ValidationError as error:
         messages.error(request, error.messages[0])
     return see_other(f"{reverse('events:questions', args=[question.event_id])}#pertanyaan-{question.pk}")

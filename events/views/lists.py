@@ -43,7 +43,7 @@ class FilterForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        live = EventPage.objects.live()
+        live = EventPage.objects.live().public()
         self.fields["instansi"].queryset = Agency.objects.filter(
             Exists(live.filter(agency=OuterRef("pk")))
         ).order_by("name")

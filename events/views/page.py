@@ -1,5 +1,6 @@
 """What a forum's page shows: the facts in force, what has changed, the programme, and the reader's own place."""
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -45,8 +46,6 @@ def event_context(page: EventPage, request: HttpRequest) -> dict:
 
 def _own(event: Event, request: HttpRequest) -> Registration | None:
     """Return the reader's own standing registration, if they are logged in."""
-    from django.conf import settings
-
     # Without a session's cookie nobody is logged in, and looking would make the page vary by cookie.
     if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated:
         return None

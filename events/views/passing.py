@@ -22,7 +22,7 @@ MOST = 500  # events of a calendar that one subscribes to
 
 
 def announced(event_id: int) -> Event:
-    """Return an announced event whose page is live. Raises Http404."""
+    """Return an announced event whose page anybody may read. Raises Http404."""
     rows = calendars.with_pages(Event.objects.announced())
     event = get_object_or_404(rows, pk=event_id)
     if calendars.page_of(event) is None:

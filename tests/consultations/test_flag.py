@@ -28,6 +28,15 @@ def test_a_report_names_a_rule_and_reaches_the_moderators_once():
     assert (flag.rule, flag.words) == (rule, "Ada nomor telepon.")
 
 
+def test_a_text_that_cannot_be_read_is_told_at_its_field():
+    comment = say(consultation(), "Biasa saja.")
+    rule = Rule.objects.get(slug="data-pribadi")
+    sent = {"rule": rule.pk, "text": "x\x07y"}
+    answer = client_of(factories.user()).post(f"/tanggapan/{comment.pk}/laporkan/", sent)
+    assert answer.status_code == 422
+    assert set(answer.context["form"].errors) == {"text"}
+
+
 def test_a_report_without_a_rule_or_under_the_systems_own_comes_back():
     comment = say(consultation(), "Biasa saja.")
     reader = client_of(factories.user())

@@ -84,6 +84,20 @@ class TestAtTheDoor:
         for wrong in ({"people": 0}, {"people": 21}, {"people": "x"}, {}):
             assert client.post(path, {"form_key": uuid.uuid4()} | wrong).status_code == 422
 
+    def test_a_form_that_was_gone_back_to_counts_nobody_and_says_so(self, client):
+        page, who = today(), organiser()
+        client.force_login(who)
+        row, other, key = come(page), come(page), uuid.uuid4()
+        actions.take_back_arrival(arrive(row, who, form_key=key).pk, actor=who)
+        for path in (
+            reverse("events:check_in", args=[row.pk]),
+            reverse("events:check_in", args=[other.pk]),
+            reverse("events:walk_in", args=[page.event_id]),
+        ):
+            answer = client.post(path, {"people": 1, "form_key": key})
+            assert answer.status_code == 409 and "sudah dipakai" in answer.content.decode(), path
+        assert head_count(page.event) == 0
+
     def test_who_was_taken_back_can_come_again(self):
         page, who = today(), organiser()
         row = come(page)

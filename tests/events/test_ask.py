@@ -105,6 +105,20 @@ class TestQuestions:
         with pytest.raises(IntegrityError), transaction.atomic():
             AudienceQuestion.objects.filter(pk=own.pk).update(item=part(forum()))
 
+    def test_a_part_that_is_gone_and_a_form_of_somebody_else_are_refused_in_words(self, client):
+        page, person, key = forum(), resident(), uuid.uuid4()
+        row, other = come(page, account=person), come(page)
+        ask(other, page, form_key=key)
+        client.force_login(person)
+        path = reverse("events:questions", args=[page.event_id])
+        taken = client.post(path, {"form_key": key, "item": part(page).pk, "text": "Kapan?"})
+        assert taken.status_code == 422 and "sudah dipakai" in taken.content.decode()
+        gone = part(page)
+        moved(page, agenda=[item(30, "Lain")])
+        with pytest.raises(ValidationError) as refused:
+            actions.ask_question(row.pk, gone.pk, "Kapan?", form_key=uuid.uuid4())
+        assert "item" in refused.value.message_dict
+
     def test_only_those_who_still_come_to_a_forum_that_is_held(self):
         page = forum()
         row, other = come(page), come(forum())
