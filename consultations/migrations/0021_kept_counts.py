@@ -3,10 +3,12 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-# Rows that a statement brings and takes away again cancel out: what is left is what changed. Aggregates, which no nested
-# loop can do: a plan that was made for one row is used for a million too.
+# Rows that a statement brings and takes away again cancel out: what is left is what changed.
+#
+# A connection keeps its plans, and one that was made while a table had a few rows read it whole for each row of the
+# statement, later a million times. So these functions go by indexes only, which cost the same per row at any size.
 COVERAGE = """
-CREATE FUNCTION rembuk_count_coverage() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION rembuk_count_coverage() RETURNS trigger LANGUAGE plpgsql SET enable_seqscan = off AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
         INSERT INTO consultations_coveragetally AS t
@@ -71,7 +73,7 @@ CREATE TRIGGER coverage_update AFTER UPDATE ON consultations_comment
 # A comment belongs to a family once, however many of its themes are in it: it comes with the first, goes with the last.
 CODES = """
 CREATE FUNCTION rembuk_count_codes(touched bigint[], themes bigint[], steps integer[]) RETURNS void
-LANGUAGE sql AS $$
+LANGUAGE sql SET enable_seqscan = off AS $$
     WITH moved AS MATERIALIZED (
         SELECT comment_id, theme_id, sum(step) AS step
           FROM unnest(touched, themes, steps) AS m (comment_id, theme_id, step)
@@ -125,7 +127,7 @@ CREATE TRIGGER theme_tally_update AFTER UPDATE ON consultations_commenttheme
 # A theme that moves takes its comments along: a rare step, so the families that it leaves and joins are counted anew.
 # Whoever moves it holds the consultation (actions/codebook.py), so nobody codes meanwhile.
 FAMILIES = """
-CREATE FUNCTION rembuk_count_families(tops bigint[]) RETURNS void LANGUAGE sql AS $$
+CREATE FUNCTION rembuk_count_families(tops bigint[]) RETURNS void LANGUAGE sql SET enable_seqscan = off AS $$
     WITH counted AS (
         SELECT h.id, count(DISTINCT c.comment_id) FILTER (WHERE m.status = 'published' AND h.parent_id IS NULL) AS family
           FROM consultations_theme h

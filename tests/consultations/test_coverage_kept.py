@@ -165,3 +165,38 @@ def test_a_page_that_shows_counts_reads_no_more_rows_the_more_was_coded(client, 
         read.append(rows_read(client, path))
         assert coverage_of(asked).total == count
     assert read[0] == read[1]
+
+
+def test_a_plan_that_was_made_for_few_codes_serves_many():
+    """One connection codes while the tables are small, as a worker does, then many at once: no row costs a table."""
+    asked, top, (one, other), beside, who = story()
+    for _ in range(8):  # PostgreSQL keeps the plan that it has made several times
+        comment = desk.say(asked)
+        actions.assign_theme(comment.pk, one, actor=who)
+        Comment.objects.filter(pk=comment.pk).update(status="hidden")
+        Comment.objects.filter(pk=comment.pk).update(status="published")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO consultations_comment (thread_id, id, consultation_id, participant_id, status, channel, "
+            "language, stance, received_at, published_at, source, source_id, coding, depth, held_for, reply_count, "
+            "descendant_count, support_count, for_count, against_count, official_count) "
+            "SELECT 10000 + n, 10000 + n, %s, %s, 'published', 'web', 'id', '', now(), now(), '', '', 'themes', 0, '', "
+            "0, 0, 0, 0, 0, 0 FROM generate_series(1, 1500) n",
+            [asked.pk, comment.participant_id],
+        )
+    many = Comment.objects.filter(pk__gt=10000)
+    # Of codes only: PostgreSQL's own checks of foreign keys keep plans of the comments' table as well.
+    read = "SELECT seq_tup_read FROM pg_stat_xact_user_tables WHERE relname = 'consultations_commenttheme'"
+    with transaction.atomic(), connection.cursor() as cursor:
+        CommentTheme.objects.bulk_create(
+            CommentTheme(comment=row, theme=theme, consultation=asked, assigned_by=who)
+            for row in many
+            for theme in (one, other)
+        )
+        many.update(status="hidden")
+        many.update(status="published")
+        actions.merge_themes(beside.pk, other.pk, actor=who)
+        actions.move_theme(other.pk, actor=who, parent_id=None)
+        cursor.execute(read)
+        assert cursor.fetchone()[0] < 50 * 1500
+    coverage_kept.check(asked)
