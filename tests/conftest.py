@@ -14,6 +14,7 @@ from django.core.cache import cache
 from django.db import connections
 from django.test import Client, TransactionTestCase
 from django.test.utils import override_settings
+from django.utils import translation
 
 from forum_site import kept_pages
 from forum_site.chromium import find_chromium
@@ -112,6 +113,12 @@ def _own_media(settings):
     settings.MEDIA_ROOT = folder
     yield
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _site_language(settings):
+    """Speak the site's language at first: a request leaves its own active in the thread, and addresses carry it."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture(autouse=True)

@@ -4,12 +4,13 @@ import html
 import itertools
 import re
 import threading
+import time
 import uuid
 from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.auth.models import Group
-from django.db import connections
+from django.db import connections, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -159,3 +160,38 @@ def at_once(tasks) -> list:
     for thread in threads:
         thread.join(60)
     return results
+
+
+def beside(first, second):
+    """Run `second` on a connection of its own while the transaction of `first` is still open; return its result.
+
+    The first commits once the second has ended or waits for a lock: the worst moment, met each time.
+    """
+    results = []
+
+    def run() -> None:
+        try:
+            results.append(second())
+        except Exception as error:
+            results.append(error)
+        finally:
+            connections.close_all()
+
+    thread = threading.Thread(target=run)
+    with transaction.atomic():
+        first()
+        thread.start()
+        until = time.monotonic() + 30
+        while thread.is_alive() and not _somebody_waits() and time.monotonic() < until:
+            time.sleep(0.02)
+    thread.join(30)
+    return results[0]
+
+
+def _somebody_waits() -> bool:
+    with connections["default"].cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT 1 FROM pg_stat_activity"
+            " WHERE datname = current_database() AND wait_event_type = 'Lock')"
+        )
+        return cursor.fetchone()[0]
