@@ -51,10 +51,7 @@ def _desk(small: int, large: int, few: int, many: int) -> list[Figure]:
             for side, at in addresses.items()
         }
         taken = alternate(jobs, requests=REQUESTS)
-        asked = [
-            queries_of(lambda at=at, headers=headers: client.get(at, headers=headers))
-            for at in addresses.values()
-        ]
+        asked = [_queries(client, at, headers) for at in addresses.values()]
         note = f"{ms(taken['large'])} ÷ {ms(taken['small'])}, {asked[0]} queries"
         found.append(ratio(f"{name} at {many:,} ÷ {few:,}", taken["large"], taken["small"], RATIO, note))
         found.append(Figure(f"{name}, queries more at {many:,}", asked[0] - asked[1], 0, "queries"))
@@ -86,6 +83,11 @@ def _pages():
     yield "the desk", lambda pk: reverse("coding_desk", args=[pk]) + "?show=all", {}
     yield "the codebook", lambda pk: reverse("codebook", args=[pk]), {}
     yield "the overview", lambda pk: reverse("consultation_overview", args=[pk]), {}
+
+
+def _queries(client, path: str, headers: dict) -> int:
+    """Return the fewest queries of several askings: what a cache asks anew from time to time is no growth."""
+    return min(queries_of(lambda: client.get(path, headers=headers)) for _time in range(3))
 
 
 def _seconds(client, path: str, headers: dict) -> float:
@@ -132,7 +134,7 @@ def _board(agencies) -> list[Figure]:
         for side, at in zip(("small", "large"), addresses, strict=True)
     }
     taken = alternate(jobs, requests=REQUESTS)
-    asked = [queries_of(lambda at=at: client.get(at)) for at in addresses]
+    asked = [_queries(client, at, {}) for at in addresses]
     few, many = PROMISES
     note = f"{ms(taken['large'])} ÷ {ms(taken['small'])}, {asked[1]} queries"
     return [

@@ -45,6 +45,15 @@ def encode(content: bytes, coding: str, levels: dict[str, int] = ONCE) -> bytes:
     return content
 
 
+def decode(content: bytes, coding: str) -> bytes:
+    """Return what `encode` made of a content as it was before."""
+    if coding == "br":
+        return brotli.decompress(content)
+    if coding == "gzip":
+        return gzip.decompress(content)
+    return content
+
+
 def _is_for_everybody(request: HttpRequest, response: HttpResponse) -> bool:
     """Whether the response tells nothing that only this reader may know."""
     control = response.get("Cache-Control", "")

@@ -127,7 +127,7 @@ else:
 # Wagtail writes a picture's sizes back at each showing; in the database's cache that was 25 queries a picture.
 CACHES["renditions"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "renditions"}
 
-# How many pages each process keeps ready, 0 for none (about 100 KB each; forum_site/kept_pages.py).
+# How many pages each process keeps ready, 0 for none (about 20 KB each; forum_site/kept_pages.py).
 KEPT_PAGES = env.whole("KEPT_PAGES", 200)
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
