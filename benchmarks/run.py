@@ -24,8 +24,8 @@ PARTS = [
     "suggestions",
     "import",
     "page_queries",
+    "desk",  # before "report": a published report asks a query more of its own consultation
     "report",
-    "desk",
 ]
 WITHOUT_GROUND = {"import": "import_bench", "page_queries": "page_queries"}
 
