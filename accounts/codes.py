@@ -4,12 +4,24 @@ import hashlib
 import secrets
 import string
 
+from django.utils.crypto import salted_hmac
+
 CODE_LENGTH = 24  # letters, in six groups: 112.8 random bits
 
 
 def new_code() -> str:
     """Return a new code: 24 random letters in six groups, as in `ABCD-EFGH-…`."""
     return grouped("".join(secrets.choice(string.ascii_uppercase) for _position in range(CODE_LENGTH)))
+
+
+def derived_code(purpose: str, key: str) -> str:
+    """Return the code that follows from the site's secret, so that no table holds it: 112 bits of a keyed digest."""
+    number = int.from_bytes(salted_hmac(purpose, key, algorithm="sha256").digest(), "big")
+    letters = ""
+    for _position in range(CODE_LENGTH):
+        number, rest = divmod(number, 26)
+        letters += string.ascii_uppercase[rest]
+    return grouped(letters)
 
 
 def grouped(letters: str) -> str:

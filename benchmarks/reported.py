@@ -12,28 +12,31 @@ PARAGRAPH = (
 _CODE = """
 INSERT INTO consultations_commenttheme (comment_id, theme_id, consultation_id, coding, assigned_by_id, assigned_at,
                                         reason, origin)
-SELECT id, (%(themes)s::bigint[])[id %% array_length(%(themes)s::bigint[], 1) + 1], consultation_id, 'themes',
+SELECT c.id, (%(themes)s::bigint[])[c.id %% array_length(%(themes)s::bigint[], 1) + 1], c.consultation_id, 'themes',
        %(actor)s, now(), '', 'hand'
-  FROM consultations_comment WHERE consultation_id = %(consultation)s AND coding = 'themes'
+  FROM consultations_comment c WHERE consultation_id = %(consultation)s AND coding = 'themes'
+   AND NOT EXISTS (SELECT 1 FROM consultations_commenttheme t WHERE t.comment_id = c.id)
 """
 
 
 def code_all(consultation: int, *, leave: int = 0, themes: int = THEMES) -> list:
-    """Code every comment of a consultation, but for the latest published ones; return the themes made."""
+    """Code every comment of a consultation, but for the latest published ones; return its themes.
+
+    A second time what is left is coded, into the themes that are there.
+    """
     from django.db import connection, transaction
 
     from accounts.models import User
     from consultations.models import Comment, Theme
 
-    there = Theme.objects.filter(consultation=consultation).count()
-    made = [
+    made = list(Theme.objects.filter(consultation=consultation)) or [
         Theme.objects.create(consultation_id=consultation, title=f"Tema ukur {number}", position=number)
-        for number in range(there + 1, there + themes + 1)
+        for number in range(1, themes + 1)
     ]
     comments = Comment.objects.filter(consultation=consultation)
     left = list(comments.published().order_by("-pk").values_list("pk", flat=True)[:leave])
     with transaction.atomic(), connection.cursor() as cursor:
-        comments.exclude(pk__in=left).update(coding="themes")
+        comments.filter(coding="").exclude(pk__in=left).update(coding="themes")
         actor = User.objects.system().pk
         cursor.execute(
             _CODE, {"themes": [theme.pk for theme in made], "actor": actor, "consultation": consultation}

@@ -11,8 +11,10 @@ class ConsultationsConfig(AppConfig):
             defence,
             delivery,
             freshness,
+            minutes_notices,
             morning,
             notices,
+            paper_scans,  # noqa: F401 (its job registers itself)
             privacy,
             promises,
             reply_notices,
@@ -29,3 +31,4 @@ class ConsultationsConfig(AppConfig):
         freshness.register()
         promises.register()
         reply_notices.register()
+        minutes_notices.register()

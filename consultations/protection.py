@@ -7,22 +7,24 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from accounts.models import User
+from consultations.minutes import with_minutes
 from consultations.models import (
     Comment,
     ConsultationChange,
     ConsultationPage,
     FollowUpReportPage,
+    MinutesPage,
     ReportVersion,
 )
 from forum_site.publishing import PublicationRefused
 
 
 def protected_at(paths: Iterable[str], *, below: bool = True) -> list[Page]:
-    """Return the pages at these tree paths, and `below` them, that may not disappear: two queries in all.
+    """Return the pages at these tree paths, and `below` them, that may not disappear: three queries in all.
 
-    These are pages of commented or reported consultations, and reports that were ever published.
+    These are pages of commented or reported consultations, reports that were ever published, and published minutes.
     """
-    chosen = Q()
+    chosen, paths = Q(), list(paths)
     for path in paths:
         chosen |= Q(path__startswith=path) if below else Q(path=path)
     if not chosen:
@@ -35,6 +37,7 @@ def protected_at(paths: Iterable[str], *, below: bool = True) -> list[Page]:
     return [
         *ConsultationPage.objects.filter(chosen, spoken_of),
         *FollowUpReportPage.objects.filter(chosen, published),
+        *with_minutes(paths, below=below),
     ]
 
 
@@ -45,6 +48,11 @@ def is_protected(page: Page) -> bool:
 
 def refusal(pages: list[Page]) -> PublicationRefused:
     """Return the refusal, in words, to let these protected pages disappear."""
+    if isinstance(pages[0], MinutesPage):
+        return PublicationRefused(
+            _("Published minutes stay where they are. What is wrong in them is corrected, with a note."),
+            page_id=pages[0].pk,
+        )
     titles = "”, “".join(page.title for page in pages[:3])
     if len(pages) > 3:
         sentence = _("“%(titles)s” and %(more)d more carry residents' comments or a published report, so they stay "

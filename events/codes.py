@@ -3,23 +3,15 @@
 It is told again in every mail and on the place's own page; the database keeps its digest only.
 """
 
-import string
 from uuid import UUID
 
-from django.utils.crypto import salted_hmac
-
-from accounts.codes import CODE_LENGTH, code_digest, grouped
+from accounts.codes import code_digest, derived_code
 from events.models import Registration
 
 
 def code_of_key(form_key: UUID | str) -> str:
     """Return the code of the registration that is stored under a form's key: 112 bits of a keyed digest."""
-    number = int.from_bytes(salted_hmac("rembuk.place", str(form_key), algorithm="sha256").digest(), "big")
-    letters = ""
-    for _position in range(CODE_LENGTH):
-        number, rest = divmod(number, 26)
-        letters += string.ascii_uppercase[rest]
-    return grouped(letters)
+    return derived_code("rembuk.place", str(form_key))
 
 
 def code_of(registration: Registration) -> str:

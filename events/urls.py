@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from events.views import arriving, asking, passing, registering
+from events.views import arriving, asking, live, passing, registering
 
 app_name = "events"
 
@@ -22,9 +22,12 @@ urlpatterns = [
     path("masuk/tempat/<int:registration_id>/", arriving.check_in, name="check_in"),
     path("masuk/batal/<int:arrival_id>/", arriving.take_back, name="take_back"),
     path("masuk/<int:event_id>/pertanyaan/", asking.chair, name="chair"),
+    path("masuk/<int:event_id>/sekarang/", live.show, name="show_item"),
     path("masuk/pertanyaan/<int:question_id>/", asking.settle, name="settle_question"),
     path("pertanyaan/<int:question_id>/dukung/", asking.support, name="support_question"),
     path("<int:event_id>/pertanyaan/", asking.questions, name="questions"),
+    path("<int:event_id>/langsung/", live.live, name="live"),
+    path("<int:event_id>/langsung/isi/", live.part, name="live_part"),
     path("<int:event_id>/daftar/", registering.register, name="register"),
     path("<int:event_id>/kalender.ics", passing.one, name="event_calendar"),
     path("<int:event_id>/gambar.png", passing.picture, name="picture"),

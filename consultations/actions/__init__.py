@@ -15,8 +15,27 @@ from consultations.actions.guesting import confirm_guest_comment, send_another_c
 from consultations.actions.locking import Conflict
 from consultations.actions.marking import mark_passage, unmark_passage
 from consultations.actions.masking import redact
+from consultations.actions.minuting import (
+    add_signatory,
+    answer_amendment,
+    ask_amendment,
+    draft_minutes,
+    finish_minutes,
+    make_record,
+    publish_scan,
+    remove_signatory,
+)
 from consultations.actions.moderating import decide
 from consultations.actions.moving import move_comment
+from consultations.actions.noting import (
+    keep_draft,
+    link_item,
+    take_note,
+    take_note_back,
+    unlink_item,
+)
+from consultations.actions.paper import enter_paper, forget_scan, settle_paper, start_batch
+from consultations.actions.receipts import hand_receipts
 from consultations.actions.recoding import same_as_parent, undo_coding
 from consultations.actions.replying import answer_objection, end_opening, object_to_draft, open_draft
 from consultations.actions.reporting import flag_as_visitor, flag_comment
@@ -32,6 +51,24 @@ from consultations.actions.speaking import (
 from consultations.actions.undoing import undo
 
 __all__ = [
+    "forget_scan",
+    "start_batch",
+    "settle_paper",
+    "enter_paper",
+    "remove_signatory",
+    "publish_scan",
+    "make_record",
+    "finish_minutes",
+    "draft_minutes",
+    "ask_amendment",
+    "answer_amendment",
+    "add_signatory",
+    "unlink_item",
+    "take_note_back",
+    "take_note",
+    "link_item",
+    "keep_draft",
+    "hand_receipts",
     "Conflict",
     "accept_group",
     "accept_theme",

@@ -23,7 +23,7 @@ def enter_comment(
     channel: str,
     text: str,
     form_key: UUID,
-    received_at: datetime,
+    received_at: datetime | None,
     shown_name: str = "",
     contact: str = "",
     district: str = "",
@@ -34,7 +34,7 @@ def enter_comment(
 ) -> tuple[Comment, str]:
     """Store what someone without an account said on paper, by phone or in a forum.
 
-    Judged by `received_at`, so it may be entered after closing, until coding is declared complete.
+    Judged by `received_at` (None: now), so it may be entered after closing, until coding is declared complete.
     Returns the comment and the receipt code, which is shown once and kept only as a digest; the
     same `form_key` again (retry, double click) returns the same comment with a new code, since the
     first was never seen. Raises PermissionDenied, ValidationError (tied to fields), Comment.DoesNotExist
@@ -86,6 +86,7 @@ def _enter(
             message = _("This form belongs to somebody else. Reload the page and send it again.")
             raise ValidationError(message, "form_key")
         return already, give_code(already.participant)
+    received_at = received_at or held.now
     if channel not in ("forum", "paper", "phone"):
         raise ValidationError({"channel": _("Choose how it was said.")})
     if held.state != Consultation.State.IN_FORCE or held.coding_complete:

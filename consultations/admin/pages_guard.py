@@ -17,7 +17,7 @@ from wagtail.admin import messages
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
-from consultations.models import ConsultationPage, FollowUpReportPage
+from consultations.models import ConsultationPage, FollowUpReportPage, MinutesPage
 from consultations.protection import is_protected, protected_at, refusal
 from consultations.publishing import hold_gate
 from forum_site.languages import FIRST, SECOND, address
@@ -112,7 +112,7 @@ def refuse_alias(request: HttpRequest, page: Page) -> HttpResponse | None:
         return None
     below = request.POST.get("copy_subpages")
     pages = page.get_descendants(inclusive=True) if below else Page.objects.filter(pk=page.pk)
-    if not pages.type(ConsultationPage, FollowUpReportPage).exists():
+    if not pages.type(ConsultationPage, FollowUpReportPage, MinutesPage).exists():
         return None
     return _back(
         request,
@@ -129,7 +129,7 @@ def refuse_unpublish(request: HttpRequest, page: Page) -> HttpResponse | None:
     found = protected_at([page.path], below=bool(request.POST.get("include_descendants")))
     if not found:
         return None
-    if request.user.is_superuser and found == [page]:
+    if request.user.is_superuser and found == [page] and not isinstance(found[0], MinutesPage):
         return redirect("take_down_page", page.pk)
     return _back(request, page, refusal(found))
 
@@ -150,7 +150,7 @@ def take_down(request: HttpRequest, page_id: int) -> HttpResponse:
     page = get_object_or_404(Page, pk=page_id).specific
     if not request.user.is_superuser:
         raise PermissionDenied
-    if not page.live or not is_protected(page):
+    if not page.live or isinstance(page, MinutesPage) or not is_protected(page):
         return redirect("wagtailadmin_pages:edit", page.pk)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -22,11 +22,23 @@ from consultations.models.consultation import (
 from consultations.models.defence import Allowance, TextSketch
 from consultations.models.desk import Claim, SavedReply
 from consultations.models.flag import Flag, ReportCase
+from consultations.models.forum import AgendaLink, ForumNote, NoteDraft
 from consultations.models.guest import GuestDraft
 from consultations.models.kept_counts import CoverageTally, ThemeTally
 from consultations.models.masking import Masking, OriginalText
+from consultations.models.minutes import (
+    AgendaCommitment,
+    AmendmentRequest,
+    ForumRecord,
+    Minutes,
+    MinutesChange,
+    MinutesPage,
+    MinutesWarning,
+    Signatory,
+)
 from consultations.models.moderation import Appeal, DecisionTally, ModerationDecision, Rule, RuleVersion
 from consultations.models.pages import ConsultationIndexPage, ConsultationPage
+from consultations.models.paper import HandedReceipt, PaperBatch, PaperEntry, PaperOutcome
 from consultations.models.participant import Participant
 from consultations.models.passage import Passage
 from consultations.models.report import (
@@ -53,6 +65,21 @@ from consultations.models.suggestion import (
 from consultations.models.theme import Theme, ThemeChange
 
 __all__ = [
+    "PaperOutcome",
+    "PaperEntry",
+    "PaperBatch",
+    "HandedReceipt",
+    "Signatory",
+    "MinutesWarning",
+    "MinutesPage",
+    "MinutesChange",
+    "Minutes",
+    "ForumRecord",
+    "AmendmentRequest",
+    "AgendaCommitment",
+    "AgendaLink",
+    "ForumNote",
+    "NoteDraft",
     "Allowance",
     "Appeal",
     "Claim",

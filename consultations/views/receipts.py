@@ -49,7 +49,7 @@ class ReceiptForm(forms.Form):
     )
 
 
-def _holder(request: HttpRequest) -> Participant | Flag | None:
+def holder_shown(request: HttpRequest) -> Participant | Flag | None:
     """Return whose receipt was shown in this session within half an hour; a newer code ends that of an older one."""
     shown = request.session.get(SHOWN) or {}
     if shown.get("until", 0) < time.time():
@@ -59,7 +59,7 @@ def _holder(request: HttpRequest) -> Participant | Flag | None:
 
 def participant_shown(request: HttpRequest) -> Participant:
     """Return who spoke under the receipt that was shown in this session. Raises Http404 where none was."""
-    holder = _holder(request)
+    holder = holder_shown(request)
     if not isinstance(holder, Participant):
         raise Http404
     return holder
@@ -71,7 +71,7 @@ def look_up(request: HttpRequest) -> HttpResponse:
     """Ask for a code; show what its holder said or reported. Wrong, old and foreign codes are answered alike."""
     if request.method == "POST":
         return _checked(request)
-    holder = _holder(request)
+    holder = holder_shown(request)
     if isinstance(holder, Participant):
         return render(request, "consultations/receipt_comments.html", _comments_of(request, holder))
     if isinstance(holder, Flag):

@@ -4,6 +4,7 @@ from events.actions.arriving import check_in, take_back_arrival, walk_in
 from events.actions.asking import ask_question, hide_question, settle_question, support_question
 from events.actions.offering import accept_offer, lapse_offers, offer_free_seats
 from events.actions.registering import cancel_registration, decide_registration, register
+from events.actions.staging import show_item
 
 __all__ = [
     "accept_offer",
@@ -16,6 +17,7 @@ __all__ = [
     "offer_free_seats",
     "register",
     "settle_question",
+    "show_item",
     "support_question",
     "take_back_arrival",
     "walk_in",

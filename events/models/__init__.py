@@ -6,6 +6,7 @@ from events.models.pages import EventIndexPage, EventPage
 from events.models.question import AudienceQuestion, QuestionSupport
 from events.models.registration import EventTold, Registration, RegistrationMove
 from events.models.speaker import Speaker
+from events.models.stage import Stage
 
 __all__ = [
     "AgendaItem",
@@ -20,5 +21,6 @@ __all__ = [
     "Registration",
     "RegistrationMove",
     "Speaker",
+    "Stage",
     "Topic",
 ]

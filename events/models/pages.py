@@ -250,7 +250,7 @@ class EventPage(Page):
         index.FilterField("ends_at"),
     ]
     parent_page_types = ["events.EventIndexPage"]
-    subpage_types = []
+    # No `subpage_types`: apps to the right put pages below a forum by naming it their parent (its minutes).
     template = "events/event_page.html"
     # A copy announces another forum; it gets a row of its own when it is first published.
     exclude_fields_in_copy = ["event", "change_reason", "cancelled"]

@@ -13,11 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.admin_access import requires
 from events import actions, calendars
+from events.actions.arriving import may_arrive
 from events.actions.asking import CHAIR, takes_questions
 from events.models import AgendaItem, AudienceQuestion, Event, QuestionSupport, Registration
 from events.models.question import MAX_QUESTION
+from events.stage import current_item
 from events.views.passing import announced
-from events.views.registering import shown_place
+from events.views.registering import own_standing
 from forum_site.keyed_forms import KeyedForm
 from forum_site.languages import localized_url
 from forum_site.redirects import see_other
@@ -53,14 +55,6 @@ def open_items(event: Event):
     return event.agenda_items.filter(removed_at=None).exclude(kind=AgendaItem.Kind.BREAK)
 
 
-def _own(request: HttpRequest, event: Event) -> Registration | None:
-    """Return the asker's standing registration: of their account, or whose code was shown in this session."""
-    rows = Registration.objects.active().filter(event=event)
-    if request.user.is_authenticated and (found := rows.filter(user=request.user).first()):
-        return found
-    return rows.filter(pk=shown_place(request) or 0).first()
-
-
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def questions(request: HttpRequest, event_id: int) -> HttpResponse:
@@ -68,7 +62,7 @@ def questions(request: HttpRequest, event_id: int) -> HttpResponse:
     event = announced(event_id)
     if not event.wants_registration:
         raise Http404
-    own = _own(request, event)
+    own = own_standing(request, event)
     if request.method != "POST":
         return _page(request, event, own, QuestionForm(event=event))
     if own is None:
@@ -117,7 +111,7 @@ def _ranked(event: Event) -> list[tuple[AgendaItem, list[AudienceQuestion]]]:
 def support(request: HttpRequest, question_id: int) -> HttpResponse:
     """Support a question, or take the support back. 404 for whoever does not come to its forum."""
     question = get_object_or_404(AudienceQuestion.objects.shown().select_related("event"), pk=question_id)
-    own = _own(request, question.event)
+    own = own_standing(request, question.event)
     if own is None:
         raise Http404
     try:
@@ -148,7 +142,15 @@ def chair(request: HttpRequest, event_id: int) -> HttpResponse:
 
 
 def _chair(request: HttpRequest, event: Event, error: str = "", of: int | None = None, status: int = 200):
-    context = {"event": event, "parts": _ranked(event), "error": error, "of": of}
+    context = {
+        "event": event,
+        "parts": _ranked(event),
+        "may_show": may_arrive(event),
+        "programme": list(event.agenda_items.filter(removed_at=None)),
+        "running": current_item(event),
+        "error": error,
+        "of": of,
+    }
     return render(request, "events/chair.html", context, status=status)
 
 

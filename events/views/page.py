@@ -5,6 +5,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from events.actions.arriving import may_arrive
 from events.models import Event, EventChange, EventPage, Registration
 from events.sharing import share_links, structured_data
 from forum_site.languages import localized_url
@@ -36,6 +37,7 @@ def event_context(page: EventPage, request: HttpRequest) -> dict:
         "closes_at": event.closes_at(),
         "waiting": event.wants_registration and event.must_wait(),
         "shows_link": context["shows_link"] or bool(mine and page.online_url and mine.state == "confirmed"),
+        "is_today": may_arrive(event),
         "question_count": event.questions.shown().count(),
         "share": share_links(page, event),
         "picture_url": reverse("events:picture", args=[event.pk]),

@@ -107,6 +107,14 @@ def shown_place(request: HttpRequest) -> int | None:
     return entry.get("place") if entry.get("until", 0) >= time.time() else None
 
 
+def own_standing(request: HttpRequest, event: Event) -> Registration | None:
+    """Return the asker's standing registration: of their account, or whose code was shown in this session."""
+    rows = Registration.objects.active().filter(event=event)
+    if request.user.is_authenticated and (found := rows.filter(user=request.user).first()):
+        return found
+    return rows.filter(pk=shown_place(request) or 0).first()
+
+
 def _own_or_404(request: HttpRequest, registration_id: int) -> Registration:
     """Return the asker's own registration, by account or by a code that was shown. Raises Http404."""
     rows = Registration.objects.select_related("event__agency", "event__topic", "user").filter(
