@@ -26,6 +26,7 @@ PARTS = [
     "page_queries",
     "desk",  # before "report": a published report asks a query more of its own consultation
     "report",
+    "live",
 ]
 WITHOUT_GROUND = {"import": "import_bench", "page_queries": "page_queries"}
 

@@ -17,6 +17,8 @@ from wagtail.models import Page
 from accounts.models import Notification, User
 from consultations import actions, open_data, reading
 from consultations.models import (
+    AgendaLink,
+    AmendmentRequest,
     Appeal,
     Comment,
     CommentVersion,
@@ -24,28 +26,37 @@ from consultations.models import (
     DraftObjection,
     DraftOpening,
     FollowUpReportPage,
+    ForumNote,
+    ForumRecord,
     Measure,
     MeasureAppeal,
     ModerationDecision,
+    PaperBatch,
+    PaperEntry,
     Participant,
     Passage,
     ReportVersion,
     Rule,
     RuleVersion,
+    Signatory,
     SuggestedGroup,
     SuggestionRun,
     Theme,
 )
 from directory.actions import withdraw_evidence
 from directory.models import Commitment, Evidence
-from events.models import Arrival, AudienceQuestion, Event, Registration
+from events.models import AgendaItem, Arrival, AudienceQuestion, Event, Registration
 from forum_site.languages import localized_url
 from tests import factories
 from tests.consultations.conduct import take
+from tests.consultations.noting import noted, part, running
 from tests.consultations.replying import objected, opened
 from tests.consultations.reported import promise, reported
 from tests.consultations.talking import announce, decide, moderator, say
+from tests.consultations.test_minutes import published
+from tests.consultations.test_paper import batch, typed
 from tests.directory.promises import show
+from tests.events.forums import organiser
 from tests.test_audience import LOGGING_IN, routes
 
 
@@ -159,6 +170,7 @@ def story() -> Story:
     told.plant("keliru menulis", closed.person("wati"), is_shown_to_author=False)
     _promise(told, closed)
     _open_draft(told, closed)
+    _meet(told)
     return told
 
 
@@ -175,6 +187,37 @@ def _open_draft(told: Story, closed) -> None:
     told.plant("zukelompok", None)
     told.plant("zurancangan", closed.person("budi"))
     told.plant("zusanggahan", closed.person("budi"))
+
+
+def _meet(told: Story) -> None:
+    """Hold a forum: what is noted for the minutes only, typed from paper, asked to be amended is not public."""
+    page, who = running(), organiser()
+    link = actions.link_item(part(page).pk, actor=who, consultation_id=told.row.pk)
+    bad = noted(page, "zuucapan kasar.", link_id=link.pk, actor=who)
+    noted(page, "zutunggu moderator.", link_id=link.pk, actor=who)
+    decide(bad.comment, "publish", by=told.moderator)
+    minutes = published(page)
+    decide(bad.comment, "hide", by=told.moderator)
+    noted(page, "zucatatan petugas.", kind="remark", actor=who)
+    actions.keep_draft(page.event_id, actor=who, fields={"text": "zuketikan"}, form_key=uuid.uuid4())
+    actions.draft_minutes(page.event_id, actor=who)
+    actions.ask_amendment(
+        page.event_id, "zuperubahan saya.", form_key=uuid.uuid4(), participant=bad.comment.participant
+    )
+    typed(batch(consultation=told.row, title="zutumpukan"), text="zukertas saya.", shown_name="zunamakertas")
+    actions.add_signatory(minutes.pk, actor=who, side="officials", name="zupenandatangan", role="Kepala")
+    for word in (
+        "zuucapan",
+        "zutunggu",
+        "zucatatan",
+        "zuketikan",
+        "zuperubahan",
+        "zutumpukan",
+        "zukertas",
+        "zunamakertas",
+        "zupenandatangan",
+    ):
+        told.plant(word, None)
 
 
 def _promise(told: Story, closed) -> None:
@@ -255,6 +298,14 @@ def addresses(told: Story) -> list[str]:
         "registration_id": Registration,
         "arrival_id": Arrival,
         "question_id": AudienceQuestion,
+        "item_id": AgendaItem,
+        "note_id": ForumNote,
+        "request_id": AmendmentRequest,
+        "signatory_id": Signatory,
+        "record_id": ForumRecord,
+        "link_id": AgendaLink,
+        "batch_id": PaperBatch,
+        "number": PaperEntry,
         "pk": Notification,
     }
     values = {name: list(model.objects.values_list("pk", flat=True)) for name, model in ids.items()}
@@ -314,7 +365,7 @@ def look_everywhere(client: Client, places: list[str], *, twice: bool = False) -
             for turn, headers in enumerate(heads * (2 if twice else 1)):
                 answer = client.get(address, headers=headers)
                 body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-                found.answers[f"{address} {turn}"] = body.decode() + repr(dict(answer.headers))
+                found.answers[f"{address} {turn}"] = body.decode(errors="replace") + repr(dict(answer.headers))
                 found.statuses[address] = answer.status_code
     return found
 

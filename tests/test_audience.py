@@ -10,8 +10,10 @@ from django.urls.resolvers import URLPattern, URLResolver
 from django.utils import timezone
 from django.utils.translation import override
 
+from consultations import actions
 from consultations.actions import appeal, appeal_measure, mark_passage, save_reply
 from consultations.models import (
+    AmendmentRequest,
     ModerationDecision,
     ReportVersion,
     Response,
@@ -19,11 +21,14 @@ from consultations.models import (
     SuggestionRun,
 )
 from events.actions import ask_question, walk_in
+from events.models import Event
 from tests import factories
 from tests.consultations import desk
 from tests.consultations.conduct import take
 from tests.consultations.replying import objected, opened
 from tests.consultations.reported import promise, reported
+from tests.consultations.test_minutes import final, signed
+from tests.consultations.test_paper import batch
 from tests.directory.promises import show
 from tests.events.forums import come, with_seats
 from tests.events.forums import item as agenda_item
@@ -145,6 +150,37 @@ AUDIENCE = {
     "admin/registrations/<int:event_id>/table.csv": ORGANISERS,
     "admin/registrations/<int:event_id>/enter/": ORGANISERS,
     "admin/registrations/do/<int:registration_id>/": ORGANISERS,
+    "admin/forums/": ENTERERS,
+    "admin/forums/<int:event_id>/": ENTERERS,
+    "admin/forums/part/<int:item_id>/link/": ORGANISERS,
+    "admin/forums/link/<int:link_id>/remove/": ORGANISERS,
+    "admin/forums/<int:event_id>/minutes/": ORGANISERS,
+    "admin/forums/amendment/<int:request_id>/": ORGANISERS,
+    "admin/forums/<int:event_id>/signatory/": ORGANISERS,
+    "admin/forums/signatory/<int:signatory_id>/remove/": ORGANISERS,
+    "admin/forums/<int:event_id>/record/": NOBODY,  # without a form's key
+    "admin/forums/record/<int:record_id>/scan/": ORGANISERS,
+    "admin/agenda_item_chooser/": STAFF,  # empty for who does not lead minutes
+    "admin/agenda_item_chooser/results/": STAFF,
+    "admin/commitment_chooser/": STAFF,
+    "admin/commitment_chooser/results/": STAFF,
+    "admin/paper/": ENTERERS,
+    "admin/paper/new/": ENTERERS,
+    "admin/paper/<int:batch_id>/": ENTERERS,
+    "admin/paper/<int:batch_id>/scan/": ENTERERS,
+    "admin/paper/<int:batch_id>/receipts/": NOBODY,  # without a form's key
+    "admin/paper/<int:batch_id>/<int:number>/": ENTERERS,
+    "acara/masuk/<int:event_id>/sekarang/": ORGANISERS,
+    "acara/<int:event_id>/langsung/": EVERYONE,
+    "acara/<int:event_id>/langsung/isi/": EVERYONE,
+    "tanggapan/forum/<int:event_id>/catatan/": ENTERERS,
+    "tanggapan/forum/<int:event_id>/catatan/draf/": ENTERERS,
+    "tanggapan/forum/<int:event_id>/tanda-terima/": NOBODY,  # without a form's key
+    "tanggapan/forum/catatan/<int:note_id>/batal/": NOBODY,  # only who took the note
+    "tanggapan/forum/<int:event_id>/perubahan/": EVERYONE,  # whoever was not there is told how to show that they were
+    "tanggapan/forum/<int:event_id>/berita-acara.pdf": EVERYONE,
+    "tanggapan/forum/<int:event_id>/berita-acara/ditandatangani/": EVERYONE,
+    "tanggapan/forum/bagian/<int:item_id>/": EVERYONE,
     "acara/kalender.ics": EVERYONE,
     "acara/atom/": EVERYONE,
     "acara/tempat/": EVERYONE,
@@ -264,6 +300,19 @@ POST_ONLY = {
     "admin/moderation/measures/objections/<int:objection_id>/judge/",
     "admin/moderation/measures/objections/<int:objection_id>/judge/card/",
     "akun/kotak-masuk/<int:pk>/",
+    "admin/forums/part/<int:item_id>/link/",
+    "admin/forums/link/<int:link_id>/remove/",
+    "admin/forums/<int:event_id>/minutes/",
+    "admin/forums/amendment/<int:request_id>/",
+    "admin/forums/<int:event_id>/signatory/",
+    "admin/forums/signatory/<int:signatory_id>/remove/",
+    "admin/forums/<int:event_id>/record/",
+    "admin/forums/record/<int:record_id>/scan/",
+    "admin/paper/<int:batch_id>/receipts/",
+    "acara/masuk/<int:event_id>/sekarang/",
+    "tanggapan/forum/<int:event_id>/catatan/draf/",
+    "tanggapan/forum/<int:event_id>/tanda-terima/",
+    "tanggapan/forum/catatan/<int:note_id>/batal/",
     "admin/registrations/<int:event_id>/enter/",
     "admin/registrations/do/<int:registration_id>/",
     "acara/tempat/keluar/",
@@ -342,9 +391,28 @@ def story(db):
     part = today.event.agenda_items.get()
     story.asked = ask_question(come(today).pk, part.pk, "Kapan?", form_key=uuid.uuid4())
     story.arrival = walk_in(today.event_id, people=1, actor=desk.communications(), form_key=uuid.uuid4())
+    _meet(story, today)
     spoken = story.comment("budi")
     story.passage = mark_passage(spoken.pk, spoken.version.text[:12], actor=story.moderator)
     return story
+
+
+def _meet(story, page) -> None:
+    """Hold the forum: a part about a consultation, a note, minutes with a request, their record; a pile of paper."""
+    Event.objects.filter(pk=page.event_id).update(starts_at=timezone.now() - timedelta(minutes=10))
+    part, who = page.event.agenda_items.get(), desk.communications()
+    consultation = desk.consultation(title="Yang dibahas")
+    story.link = actions.link_item(part.pk, actor=who, consultation_id=consultation.pk)
+    story.note = actions.take_note(
+        part.pk, actor=who, kind="remark", text="Tepat waktu.", form_key=uuid.uuid4()
+    )
+    minutes = final(page)
+    story.request = AmendmentRequest.objects.create(
+        minutes=minutes, registration=story.place, words="Ubah.", form_key=uuid.uuid4()
+    )
+    story.record = signed(minutes, who)
+    story.signatory = minutes.signatories.first()
+    story.batch = batch(consultation=consultation)
 
 
 @pytest.fixture
@@ -392,6 +460,14 @@ def sample(route: str, story) -> str:
         "registration_id": story.place.pk,
         "arrival_id": story.arrival.pk,
         "question_id": story.asked.pk,
+        "item_id": story.link.item_id,
+        "link_id": story.link.pk,
+        "note_id": story.note.pk,
+        "request_id": story.request.pk,
+        "signatory_id": story.signatory.pk,
+        "record_id": story.record.pk,
+        "batch_id": story.batch.pk,
+        "number": 1,
         "token": "x",
         "name": "comments" if route.startswith("tanggapan") else "x.jpg",
         "form": "csv",

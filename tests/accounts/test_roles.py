@@ -13,6 +13,7 @@ EXPECTED = {
         "consultations.add_question",
         "consultations.change_question",
         "consultations.enter_comment",
+        "consultations.run_forum",
         "consultations.view_question",
         "consultations.view_response",
         "consultations.view_theme",

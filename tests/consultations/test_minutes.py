@@ -34,7 +34,7 @@ from forum_site.publishing import PublicationRefused
 from tests import factories
 from tests.consultations.desk import member
 from tests.consultations.noting import linked, noted, part, running
-from tests.consultations.talking import agency, at_once, decide
+from tests.consultations.talking import agency, at_once, beside, decide
 from tests.events.forums import announced, come, organiser, with_seats
 from tests.pages import publish
 
@@ -536,3 +536,35 @@ class TestLate:
         Event.objects.filter(pk=page.event_id).update(state="cancelled")
         assert minutes_notices.remind_of_missing() == 0
         assert "terlambat" not in client.get(page.url).content.decode()
+
+
+class TestLastMoment:
+    """A request that was taken is answered before the minutes are final, also where both happen at once."""
+
+    @pytest.fixture
+    def minutes(self, monkeypatch, transactional_db):
+        """Minutes that end while somebody whose transaction began in time asks for an amendment."""
+        monkeypatch.setattr(Minutes, "takes_amendments", lambda minutes: True)
+        page = running()
+        note = noted(page, link_id=linked(page).pk)
+        minutes = over(published(page))
+        self.ask = lambda: actions.ask_amendment(
+            page.event_id, "Ubah.", form_key=uuid.uuid4(), participant=note.comment.participant
+        )
+        return minutes
+
+    def final(self, minutes) -> bool:
+        beside(self.ask, lambda: actions.finish_minutes(minutes.pk))
+        minutes.refresh_from_db()
+        assert minutes.requests.waiting().count() == 1
+        return minutes.final_at is not None
+
+    def test_they_are_not_final_with_a_request_that_was_taken(self, minutes):
+        assert not self.final(minutes)
+        assert not actions.finish_minutes(minutes.pk)
+
+    def test_control_without_the_lock_they_are(self, minutes, monkeypatch):
+        monkeypatch.setattr(
+            "django.db.models.query.QuerySet.select_for_update", lambda rows, *args, **kwargs: rows._chain()
+        )
+        assert self.final(minutes)

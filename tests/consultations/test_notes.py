@@ -17,7 +17,7 @@ from consultations.models import AgendaLink, Comment, ForumNote, HandedReceipt, 
 from tests import factories
 from tests.consultations.desk import member
 from tests.consultations.noting import linked, noted, part, running
-from tests.consultations.talking import at_once
+from tests.consultations.talking import at_once, beside
 from tests.events.forums import announced, item, organiser
 
 
@@ -293,3 +293,21 @@ def test_the_same_note_sent_many_times_at_once_is_one():
     link, key = linked(page), uuid.uuid4()
     found = at_once([lambda: noted(page, link_id=link.pk, actor=who, form_key=key) for _ in range(12)])
     assert {note.pk for note in found} == {ForumNote.objects.get().pk} and Comment.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_retry_meets_the_first_at_the_worst_moment_and_without_its_key_the_note_doubles():
+    page, who, key = running(), organiser(), uuid.uuid4()
+
+    def note():
+        return noted(page, "Terima kasih.", actor=who, form_key=key)
+
+    beside(note, note)
+    assert ForumNote.objects.count() == 1
+    key = uuid.uuid4()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "ALTER TABLE consultations_forumnote DROP CONSTRAINT consultations_forumnote_form_key_key"
+        )
+    beside(note, note)
+    assert ForumNote.objects.filter(form_key=key).count() == 2

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
@@ -18,7 +18,7 @@ from consultations.models import Comment, HandedReceipt, PaperBatch, PaperEntry,
 from tests import factories
 from tests.consultations.desk import member
 from tests.consultations.noting import linked, running
-from tests.consultations.talking import announce, at_once
+from tests.consultations.talking import announce, at_once, beside
 from tests.events.forums import organiser
 
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
@@ -231,3 +231,25 @@ def test_two_typists_at_once_leave_two_entries_and_one_comment():
     results = at_once([lambda who=who: typed(found, who=who) for who in people])
     assert PaperEntry.objects.count() == 2 and Comment.objects.count() == 1
     assert sum(isinstance(one, actions.Conflict) for one in results) == 4
+
+
+UNLOCKED = "django.db.models.query.QuerySet.select_for_update"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_second_typist_meets_the_first_at_the_worst_moment():
+    found = batch(count=1)
+    first, second = organiser(), organiser()
+    beside(lambda: typed(found, who=first), lambda: typed(found, who=second))
+    assert set(PaperEntry.objects.values_list("turn", flat=True)) == {1, 2} and Comment.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_control_without_lock_and_key_both_are_the_first(monkeypatch):
+    found = batch(count=1)
+    first, second = organiser(), organiser()
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE consultations_paperentry DROP CONSTRAINT paper_entry_once")
+    monkeypatch.setattr(UNLOCKED, lambda rows, *args, **kwargs: rows._chain())
+    beside(lambda: typed(found, who=first), lambda: typed(found, who=second))
+    assert list(PaperEntry.objects.values_list("turn", flat=True)) == [1, 1] and not Comment.objects.exists()

@@ -10,6 +10,7 @@ from consultations.models import Consultation, ReportVersion
 from demo.content import CONSULTATIONS
 from demo.content.english import ENGLISH
 from demo.loading.discussion import load_threads, tell_of_last_replies
+from demo.loading.forum_days import load_forum_days
 from demo.loading.moderation import load_moderation
 from demo.loading.outcome import load_answers, load_codes, load_promises, load_themes
 from demo.loading.pages import (
@@ -42,6 +43,7 @@ class Command(BaseCommand):
         for told in CONSULTATIONS:
             if not Consultation.objects.filter(slug=told.slug).exists():
                 self.load(told)
+        load_forum_days(self.staff["communications"])
         load_moderation(self.people, self.staff)
         self.stdout.write("The demonstration content is there.")
 
