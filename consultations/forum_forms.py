@@ -10,7 +10,7 @@ from events.models import AgendaItem
 from forum_site.districts import District
 from forum_site.keyed_forms import KeyedForm
 
-ONLY_MINUTES = ""  # of no consultation
+ONLY_MINUTES = 0  # of no consultation
 
 
 class NoteForm(KeyedForm):
@@ -26,9 +26,7 @@ class NoteForm(KeyedForm):
     )
     link = forms.TypedChoiceField(
         label=_("What a contribution belongs to"),
-        required=False,
-        coerce=int,
-        empty_value=None,
+        coerce=lambda value: int(value) or None,
         widget=forms.RadioSelect,
         error_messages={"invalid_choice": _("This part is not linked to that any more. Choose again.")},
     )
@@ -47,8 +45,6 @@ class NoteForm(KeyedForm):
         ],
         initial="0",
         coerce=lambda value: value == "1",
-        required=False,
-        empty_value=False,
         widget=forms.RadioSelect,
     )
     speaker = forms.CharField(

@@ -365,7 +365,9 @@ def look_everywhere(client: Client, places: list[str], *, twice: bool = False) -
             for turn, headers in enumerate(heads * (2 if twice else 1)):
                 answer = client.get(address, headers=headers)
                 body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-                found.answers[f"{address} {turn}"] = body.decode(errors="replace") + repr(dict(answer.headers))
+                found.answers[f"{address} {turn}"] = body.decode(errors="replace") + repr(
+                    dict(answer.headers)
+                )
                 found.statuses[address] = answer.status_code
     return found
 

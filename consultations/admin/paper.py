@@ -199,7 +199,8 @@ def sheet(request: HttpRequest, batch_id: int, number: int) -> HttpResponse:
         "is_second": len(entries) == 1,
         "differences": _differences(*entries) if settles else [],
         "breadcrumbs_items": _crumbs(
-            (reverse("paper_batch", args=[found.pk]), found.title), ("", f"{number}")
+            (reverse("paper_batch", args=[found.pk]), found.title),
+            ("", _("Form %(number)s of %(count)s") % {"number": number, "count": found.count}),
         ),
         "header_title": _("Form %(number)s of %(count)s") % {"number": number, "count": found.count},
         "header_icon": "form",

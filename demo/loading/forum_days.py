@@ -63,7 +63,7 @@ def _said(event: Event, title: str, by: User) -> None:
             comment=comment,
             said_at=event.starts_at + timedelta(minutes=60 + 4 * number),
             taken_by=by,
-            form_key=comment.form_key,
+            form_key=uuid.uuid4(),
         )
 
 
