@@ -32,7 +32,8 @@ def figures(ground: Ground) -> list[Figure]:
         answer = server.visitor().ask(forum.path)
         constant.write_bytes(answer.body)
         constant.with_suffix(".coding").write_text(answer.headers.get("Content-Encoding", ""))
-    with serving(constant=constant) as server:
+    # Workers that are not replaced meanwhile: what one has used would be lost with it.
+    with serving(constant=constant, options=("--max-requests", "0")) as server:
         return [*_watched(server, forum), *_costs(server, forum)]
 
 

@@ -7,12 +7,14 @@ from accounts.models import User
 from consultations import mentioning
 from consultations.actions import rename_participants
 from consultations.models import (
+    AmendmentRequest,
     Comment,
     DraftObjection,
     Flag,
     Follow,
     Masking,
     Measure,
+    NoteDraft,
     OriginalText,
     Participant,
     ReadMark,
@@ -52,6 +54,18 @@ def export(user: User) -> dict:
         "reports": list(Flag.objects.filter(user=user).order_by("pk").values("comment", "words")),
         "follows": list(Follow.objects.filter(user=user).values_list("consultation__slug", flat=True)),
         "objections_to_drafts": [_objection(row) for row in _objections_of(user)],
+        "amendments_of_minutes": [
+            {
+                "forum": row.minutes.event.title,
+                "at": row.created_at.isoformat(),
+                "words": row.words,
+                "outcome": row.outcome,
+                "answer": row.answer,
+            }
+            for row in AmendmentRequest.objects.filter(registration__user=user)
+            .select_related("minutes__event")
+            .order_by("pk")
+        ],
         "measures": [_measure(row) for row in _measures_against(user)],
     }
 
@@ -113,6 +127,10 @@ def erase(user: User) -> None:
     DraftObjection.objects.filter(participant__account=user, erased_at=None).update(
         words="", erased_at=timezone.now()
     )
+    AmendmentRequest.objects.filter(registration__user=user, erased_at=None).update(
+        words="", erased_at=timezone.now()
+    )
+    NoteDraft.objects.filter(user=user).delete()
 
 
 def register() -> None:

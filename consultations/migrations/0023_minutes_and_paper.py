@@ -213,7 +213,8 @@ class Migration(migrations.Migration):
             name='AmendmentRequest',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', models.TextField(max_length=2000)),
+                ('words', models.TextField(blank=True, max_length=2000)),
+                ('erased_at', models.DateTimeField(null=True)),
                 ('form_key', models.UUIDField(unique=True)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('outcome', models.CharField(blank=True, choices=[('changed', 'the minutes were changed'), ('kept', 'the minutes stay')], max_length=7)),
@@ -228,7 +229,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['created_at', 'id'],
                 'indexes': [models.Index(condition=models.Q(('outcome', '')), fields=['minutes'], name='amendment_waiting')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('participant__isnull', False), ('registration', None)), models.Q(('participant', None), ('registration__isnull', False)), _connector='OR'), name='amendment_asked_by_one'), models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='amendment_has_words'), models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None), ('answered_by', None), ('outcome', '')), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), ('outcome__in', ['changed', 'kept']), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='amendment_answered_in_words')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('participant__isnull', False), ('registration', None)), models.Q(('participant', None), ('registration__isnull', False)), _connector='OR'), name='amendment_asked_by_one'), models.CheckConstraint(condition=models.Q(models.Q(('words', ''), _negated=True), ('erased_at__isnull', False), _connector='OR'), name='amendment_has_words'), models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None), ('answered_by', None), ('outcome', '')), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), ('outcome__in', ['changed', 'kept']), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='amendment_answered_in_words')],
             },
         ),
         migrations.CreateModel(

@@ -207,7 +207,9 @@ class AmendmentRequest(models.Model):
     registration = models.ForeignKey(Registration, models.PROTECT, related_name="+", null=True)
     participant = models.ForeignKey(Participant, models.PROTECT, related_name="+", null=True)
     item = models.ForeignKey(AgendaItem, models.PROTECT, related_name="+", null=True)
-    words = models.TextField(max_length=2000)
+    words = models.TextField(max_length=2000, blank=True)
+    # Since when its words are gone, with the account of who asked.
+    erased_at = models.DateTimeField(null=True)
     form_key = models.UUIDField(unique=True)
     created_at = models.DateTimeField(default=timezone.now)
     outcome = models.CharField(max_length=7, choices=Outcome, blank=True)
@@ -228,7 +230,9 @@ class AmendmentRequest(models.Model):
                 | Q(registration__isnull=False, participant=None),
                 name="amendment_asked_by_one",
             ),
-            models.CheckConstraint(condition=~Q(words=""), name="amendment_has_words"),
+            models.CheckConstraint(
+                condition=~Q(words="") | Q(erased_at__isnull=False), name="amendment_has_words"
+            ),
             models.CheckConstraint(
                 condition=Q(outcome="", answer="", answered_at=None, answered_by=None)
                 | Q(outcome__in=["changed", "kept"], answered_at__isnull=False, answered_by__isnull=False)

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
+from accounts import privacy
 from accounts.models import Notification
 from accounts.roles import COMMENT_MODERATORS
 from consultations import actions, minutes_notices
@@ -568,3 +569,19 @@ class TestLastMoment:
             "django.db.models.query.QuerySet.select_for_update", lambda rows, *args, **kwargs: rows._chain()
         )
         assert self.final(minutes)
+
+
+@pytest.mark.django_db
+def test_who_leaves_takes_their_requests_along_and_may_have_them_before():
+    from events.models import Event
+
+    account = factories.user()
+    page = with_seats(9, starts_at=timezone.now() + timedelta(minutes=5))
+    row = come(page, account=account)
+    Event.objects.filter(pk=page.event_id).update(starts_at=timezone.now() - timedelta(minutes=5))
+    published(page)
+    actions.ask_amendment(page.event_id, "Ubah nama saya.", form_key=uuid.uuid4(), registration=row)
+    assert "Ubah nama saya." in str(privacy.export(account))
+    privacy.erase(account)
+    asked = AmendmentRequest.objects.get()
+    assert asked.words == "" and asked.erased_at
