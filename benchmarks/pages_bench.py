@@ -88,6 +88,10 @@ def _personal(server: Server, ground: Ground, url: str, page: bytes) -> Figure:
     say("logged-in page, warm")
     # A page with a person's token is not compressed, so the references are not either.
     reader, visitor = server.visitor(ground.reader, accept="identity"), server.visitor(accept="identity")
+    for _connection in range(16):  # whichever worker the reader comes to has the page ready
+        other = server.visitor()
+        for _time in range(3):
+            other.ask(url)
     own = reader.ask(url).body
     jobs = {"ours": lambda: reader.seconds(url)}
     jobs |= {name: lambda path=path: visitor.seconds(path) for name, path in references(ground, page).items()}

@@ -3,7 +3,6 @@
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
-import holidays
 from django.utils.translation import gettext as _
 
 from consultations.models.consultation import MOST_DAYS_TO_DECIDE
@@ -16,6 +15,8 @@ _ONE = timedelta(days=1)
 @lru_cache(maxsize=32)
 def _holidays(year: int) -> frozenset[date]:
     """Return a year's public holidays and the days off that the government joins to them."""
+    import holidays  # only where working days are counted: it takes megabytes of each process
+
     return frozenset(holidays.country_holidays("ID", years=[year], categories=("public", "government")))
 
 

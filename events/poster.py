@@ -3,7 +3,6 @@
 import io
 from pathlib import Path
 
-import segno
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -45,5 +44,7 @@ def poster_of(event: Event, page: EventPage, language: str) -> bytes:
 
 def _qr(url: str) -> str:
     stream = io.BytesIO()
+    import segno
+
     segno.make(url, error="m").save(stream, kind="svg", border=2, dark="#1E1B18")
     return stream.getvalue().decode()

@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
+from wagtail.models import Locale
 
 from accounts import privacy
 from accounts.models import Notification
@@ -36,7 +37,7 @@ from tests import factories
 from tests.consultations.desk import member
 from tests.consultations.noting import linked, noted, part, running
 from tests.consultations.talking import agency, at_once, beside, decide
-from tests.events.forums import announced, come, organiser, with_seats
+from tests.events.forums import announced, come, in_english, organiser, with_seats
 from tests.pages import publish
 
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
@@ -247,6 +248,24 @@ class TestPublication:
         with pytest.raises(PublicationRefused):
             publish(draft)
         assert not Minutes.objects.exists()
+
+    def test_english_minutes_follow_the_indonesian_ones_and_change_words_only(self, client):
+        page = running()
+        noted(page, "Ramp built.", link_id=linked(page).pk)
+        in_english(page, title="Queue forum")
+        draft = drafted(page)
+        english = draft.copy_for_translation(Locale.objects.get(language_code="en"))
+        english.title, english.summary = "Minutes of the queue forum", "The queue was discussed."
+        with pytest.raises(PublicationRefused):
+            publish(english)
+        publish(draft)
+        publish(MinutesPage.objects.get(pk=english.pk).get_latest_revision_as_object())
+        minutes = Minutes.objects.get()
+        assert minutes.page_id == draft.pk and minutes.changes.count() == 1
+        event = client.get(f"/en{page.url}").content.decode()
+        assert "Said" in event and "Minutes" in event
+        shown = client.get(MinutesPage.objects.get(pk=english.pk).url).content.decode()
+        assert "Ramp built." in shown and 'lang="en"' in shown
 
     def test_published_minutes_neither_go_nor_move(self, client):
         minutes = published()
