@@ -7,13 +7,24 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 
-class KeyedForm(forms.Form):
-    """A form that carries the key under which the database stores what it sends, once.
-
-    `codes` names the field that a verb's refusal concerns, by the refusal's code.
-    """
+class VerbForm(forms.Form):
+    """A form whose sending a verb may refuse; `codes` names the field that a refusal concerns, by its code."""
 
     codes: dict[str, str] = {}
+
+    def refuse(self, error: ValidationError) -> None:
+        """Add what a verb refused, each error at the field that it concerns."""
+        if hasattr(error, "error_dict"):
+            for name, errors in error.error_dict.items():
+                self.add_error(name if name in self.fields else None, errors)
+            return
+        for single in error.error_list:
+            name = self.codes.get(single.code)
+            self.add_error(name if name in self.fields else None, single)
+
+
+class KeyedForm(VerbForm):
+    """A form that carries the key under which the database stores what it sends, once."""
 
     form_key = forms.UUIDField(
         widget=forms.HiddenInput,
@@ -27,13 +38,3 @@ class KeyedForm(forms.Form):
         super().__init__(*args, **kwargs)
         # Several forms can stand on one page (replies in place), so their fields need ids of their own.
         self.fields["form_key"].initial = uuid.uuid4
-
-    def refuse(self, error: ValidationError) -> None:
-        """Add what a verb refused, each error at the field that it concerns."""
-        if hasattr(error, "error_dict"):
-            for name, errors in error.error_dict.items():
-                self.add_error(name if name in self.fields else None, errors)
-            return
-        for single in error.error_list:
-            name = self.codes.get(single.code)
-            self.add_error(name if name in self.fields else None, single)

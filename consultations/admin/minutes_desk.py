@@ -28,6 +28,7 @@ from consultations.models import (
     Signatory,
 )
 from events.models import Event
+from forum_site.keyed_forms import VerbForm
 from forum_site.languages import FIRST, localized_url
 from forum_site.redirects import see_other
 from forum_site.scans import ACCEPT
@@ -36,7 +37,7 @@ organisers_only = requires(RUN_FORUM)
 MOST = 50  # requests that are listed; those that wait come first
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(VerbForm):
     """What is answered to a request for an amendment."""
 
     outcome = forms.ChoiceField(
@@ -54,7 +55,7 @@ class AnswerForm(forms.Form):
     )
 
 
-class SignatoryForm(forms.Form):
+class SignatoryForm(VerbForm):
     """Who signs, for whom."""
 
     side = forms.ChoiceField(label=gettext_lazy("Signs"), choices=Signatory.Side)
@@ -62,7 +63,7 @@ class SignatoryForm(forms.Form):
     role = forms.CharField(label=gettext_lazy("Office or part in the forum"), max_length=120)
 
 
-class ScanForm(forms.Form):
+class ScanForm(VerbForm):
     """The signed scan."""
 
     scan = forms.FileField(
@@ -126,15 +127,6 @@ def _again(request: HttpRequest, event_id: int, name: str, form: forms.Form) -> 
     return forum_page(request, event, bound={name: form}, status=422)
 
 
-def _refuse(form: forms.Form, error: ValidationError) -> None:
-    """Tie what a verb refused to the form's fields."""
-    if hasattr(error, "error_dict"):
-        for name, errors in error.error_dict.items():
-            form.add_error(name if name in form.fields else None, errors)
-    else:
-        form.add_error(None, error.messages)
-
-
 @require_POST
 @organisers_only
 def draft(request: HttpRequest, event_id: int) -> HttpResponse:
@@ -163,7 +155,7 @@ def answer(request: HttpRequest, request_id: int) -> HttpResponse:
         try:
             actions.answer_amendment(asked.pk, actor=request.user, **form.cleaned_data)
         except ValidationError as error:
-            _refuse(form, error)
+            form.refuse(error)
     if form.errors:
         return _again(request, asked.minutes_id, name, form)
     messages.success(request, _("Answered."))
@@ -180,7 +172,7 @@ def sign(request: HttpRequest, event_id: int) -> HttpResponse:
         try:
             actions.add_signatory(minutes.pk, actor=request.user, **form.cleaned_data)
         except ValidationError as error:
-            _refuse(form, error)
+            form.refuse(error)
     if form.errors:
         return _again(request, minutes.pk, "signatory", form)
     return _back(minutes.pk, "berita-acara")
@@ -231,7 +223,7 @@ def publish(request: HttpRequest, record_id: int) -> HttpResponse:
                 record.pk, actor=request.user, file=data["scan"], signed_on=data["signed_on"]
             )
         except ValidationError as error:
-            _refuse(form, error)
+            form.refuse(error)
     if form.errors:
         return _again(request, record.minutes_id, "scan", form)
     messages.success(request, _("The signed berita acara is published."))

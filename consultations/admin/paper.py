@@ -184,7 +184,7 @@ def sheet(request: HttpRequest, batch_id: int, number: int) -> HttpResponse:
             try:
                 return _taken(request, found, number, form, settles)
             except ValidationError as error:
-                _refuse(form, error)
+                form.refuse(error)
             except actions.Conflict as conflict:
                 form.add_error(None, conflict.message)
                 status = 409
@@ -267,14 +267,6 @@ def _onward(request: HttpRequest, found: PaperBatch) -> HttpResponse:
         if sheet["waits"] and sheet["state"] != "differs":
             return see_other(reverse("paper_sheet", args=[found.pk, sheet["number"]]))
     return see_other(reverse("paper_batch", args=[found.pk]))
-
-
-def _refuse(form: PaperForm, error: ValidationError) -> None:
-    if not hasattr(error, "error_dict"):
-        form.add_error(None, error.messages)
-        return
-    for name, errors in error.error_dict.items():
-        form.add_error(name if name in form.fields else None, errors)
 
 
 @never_cache

@@ -13,7 +13,7 @@ from consultations.models.comment import MAX_LENGTH
 from consultations.models.paper import MOST_FORMS
 from events.models import AgendaItem
 from forum_site.districts import District
-from forum_site.keyed_forms import KeyedForm
+from forum_site.keyed_forms import KeyedForm, VerbForm
 from forum_site.scans import ACCEPT
 
 
@@ -69,7 +69,7 @@ class BatchForm(KeyedForm):
         self.initial.setdefault("received_at", timezone.localtime().replace(second=0, microsecond=0))
 
 
-class PaperForm(forms.Form):
+class PaperForm(VerbForm):
     """What stands on one form."""
 
     is_void = forms.BooleanField(label=_("Empty, or nobody can read it"), required=False)

@@ -100,6 +100,11 @@ class Site:
         """The forum for which one registers."""
         return Event.objects.get(pages__slug="forum-antrean-dukcapil", pages__locale__language_code="id")
 
+    @property
+    def held(self) -> Event:
+        """The forum that was held, and whose minutes can still be amended."""
+        return Event.objects.get(pages__slug="forum-sampah-pasar", pages__locale__language_code="id")
+
     def place(self) -> Registration:
         """Return the place that the resident of the demonstration has at it."""
         siti = self.user("warga")
@@ -141,6 +146,10 @@ class Site:
                 reverse("events:by_code"),
                 reverse("events:register", args=[self.forum.pk]),
                 reverse("events:questions", args=[self.forum.pk]),
+                reverse("events:live", args=[self.forum.pk]),
+                reverse("events:live", args=[self.forum.pk]) + "?layar=1",
+                reverse("consultations:amendments", args=[self.held.pk]),
+                reverse("consultations:said", args=[self.held.notes.first().item_id]),
                 reverse("consultations:thread", args=[LIVELY]) + "?urutan=dukungan",
             ]
         return of_comments + [
@@ -156,6 +165,9 @@ class Site:
                 f"/forum/?bulan={self.forum.starts_at:%Y-%m}",
                 "/forum/forum-antrean-dukcapil/",
                 "/forum/forum-hasil-satu-atap/",
+                "/forum/forum-hasil-satu-atap/notulen/",
+                "/forum/forum-sampah-pasar/",
+                "/forum/forum-sampah-pasar/notulen/",
                 "/tentang/",
                 "/akun/masuk/",
                 "/akun/daftar/",
@@ -223,5 +235,10 @@ class Site:
                 reverse("consultation_list"),
                 reverse("registration_events"),
                 reverse("registrations", args=[self.forum.pk]),
+                reverse("forums"),
+                reverse("forum", args=[self.forum.pk]),
+                reverse("forum", args=[self.held.pk]),
+                reverse("paper_batches"),
+                reverse("new_paper_batch"),
             ],
         }
