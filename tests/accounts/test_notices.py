@@ -1,14 +1,13 @@
 """What people are told: once, in their language, by mail unless they refuse, and never lost."""
 
 import copy
-import threading
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
-from django.db import connection, transaction
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -16,6 +15,7 @@ from accounts import actions, notices
 from accounts.actions import notify, notify_many, send_due_notifications
 from accounts.models import Notification
 from tests import factories
+from tests.racing import at_once
 
 pytestmark = pytest.mark.django_db
 GONE = "gone"
@@ -153,19 +153,7 @@ def test_two_senders_at_once_send_each_mail_once():
     people = [factories.user() for _n in range(30)]
     for person in people:
         greet(person)
-    start = threading.Barrier(3)
-    done = []
-
-    def send():
-        start.wait()
-        done.append(send_due_notifications())
-        connection.close()
-
-    senders = [threading.Thread(target=send) for _n in range(3)]
-    for sender in senders:
-        sender.start()
-    for sender in senders:
-        sender.join()
+    done = at_once([send_due_notifications] * 3)
     assert sorted(message.to[0] for message in mail.outbox) == sorted(person.email for person in people)
     assert sum(done) == 30
 

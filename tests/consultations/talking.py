@@ -3,14 +3,11 @@
 import html
 import itertools
 import re
-import threading
-import time
 import uuid
 from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.auth.models import Group
-from django.db import connections, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -137,61 +134,3 @@ def area(response) -> str:
     """Return what stands in the page's text field."""
     found = re.search(r'<textarea name="text"[^>]*>\n?(.*?)</textarea>', response.content.decode(), re.S)
     return html.unescape(found[1]).replace("\r\n", "\n") if found else ""
-
-
-def at_once(tasks) -> list:
-    """Run the functions at once, each in a thread with a connection of its own; return results or errors in order."""
-    tasks = list(tasks)
-    results = [None] * len(tasks)
-    start = threading.Barrier(len(tasks))
-
-    def run(place: int) -> None:
-        try:
-            start.wait(30)
-            results[place] = tasks[place]()
-        except Exception as error:
-            results[place] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=[place]) for place in range(len(tasks))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return results
-
-
-def beside(first, second):
-    """Run `second` on a connection of its own while the transaction of `first` is still open; return its result.
-
-    The first commits once the second has ended or waits for a lock: the worst moment, met each time.
-    """
-    results = []
-
-    def run() -> None:
-        try:
-            results.append(second())
-        except Exception as error:
-            results.append(error)
-        finally:
-            connections.close_all()
-
-    thread = threading.Thread(target=run)
-    with transaction.atomic():
-        first()
-        thread.start()
-        until = time.monotonic() + 30
-        while thread.is_alive() and not _somebody_waits() and time.monotonic() < until:
-            time.sleep(0.02)
-    thread.join(30)
-    return results[0]
-
-
-def _somebody_waits() -> bool:
-    with connections["default"].cursor() as cursor:
-        cursor.execute(
-            "SELECT EXISTS (SELECT 1 FROM pg_stat_activity"
-            " WHERE datname = current_database() AND wait_event_type = 'Lock')"
-        )
-        return cursor.fetchone()[0]

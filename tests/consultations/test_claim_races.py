@@ -3,6 +3,7 @@
 The control switches the claim off, and must find what it prevents.
 """
 
+import sys
 from dataclasses import replace
 
 import pytest
@@ -13,8 +14,8 @@ from consultations.models import Comment, ModerationDecision
 from consultations.waiting import EVERYTHING, waiting
 from tests.consultations import desk
 from tests.consultations.moderation import QUEUE, open_desk
-from tests.consultations.talking import at_once
 from tests.consultations.test_desk_keyboard import fill, focused, leave_card
+from tests.racing import at_once, meet_after
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WAITING, HAND = 60, 5
@@ -33,8 +34,9 @@ def empty_the_queue(moderator: User) -> tuple[list[int], int]:
     return handed, conflicts
 
 
-def two_at_once() -> tuple[list[int], int]:
+def two_at_once(monkeypatch) -> tuple[list[int], int]:
     """Let two moderators work through a full queue; return all that was handed out, and the conflicts."""
+    meet_after(monkeypatch, sys.modules[__name__], "take_next", 2)  # each has a hand before anybody decides
     fill(desk.consultation(moderation="pre"), WAITING)
     moderators = [desk.analyst() for _one in range(2)]
     results = at_once(lambda moderator=moderator: empty_the_queue(moderator) for moderator in moderators)
@@ -43,8 +45,8 @@ def two_at_once() -> tuple[list[int], int]:
     return [pk for handed, _conflicts in results for pk in handed], sum(late for _handed, late in results)
 
 
-def test_nothing_is_handed_out_twice():
-    handed, conflicts = two_at_once()
+def test_nothing_is_handed_out_twice(monkeypatch):
+    handed, conflicts = two_at_once(monkeypatch)
     assert len(handed) == len(set(handed)) == WAITING and conflicts == 0
     assert ModerationDecision.objects.count() == WAITING
 
@@ -56,7 +58,7 @@ def test_without_the_claim_things_are_handed_out_twice(monkeypatch):
         claiming, "waiting", lambda narrowing, **more: waiting(replace(narrowing, free_for=None), **more)
     )
     monkeypatch.setattr(taking_up, "settle", lambda comment, actor: None)
-    handed, _conflicts = two_at_once()
+    handed, _conflicts = two_at_once(monkeypatch)
     assert len(handed) > len(set(handed))
 
 

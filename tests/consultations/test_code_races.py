@@ -4,7 +4,6 @@ import threading
 
 import pytest
 from django.conf import settings
-from django.db import connections
 from django.test import Client
 from django.urls import reverse
 
@@ -12,29 +11,9 @@ from consultations.actions import coding
 from consultations.actions.coding import codes_of
 from consultations.models import CodingChange, Comment
 from tests.consultations import desk
+from tests.racing import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*calls) -> list:
-    """Run the calls in threads that start together; return what each returned, or its exception."""
-    start, results = threading.Barrier(len(calls)), [None] * len(calls)
-
-    def run(place, call):
-        try:
-            start.wait(timeout=10)
-            results[place] = call()
-        except Exception as error:
-            results[place] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(calls)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    return results
 
 
 def sender(person, comment, **data):
@@ -52,7 +31,7 @@ def test_of_two_analysts_one_codes_and_the_other_sees_a_conflict():
     for _ in range(8):
         comment = desk.say(asked)
         statuses = at_once(
-            sender(first, comment, themes=[hours.pk]), sender(second, comment, themes=[fees.pk])
+            [sender(first, comment, themes=[hours.pk]), sender(second, comment, themes=[fees.pk])]
         )
         assert sorted(statuses) == [303, 409]
         [change] = CodingChange.objects.filter(comment=comment)
@@ -78,7 +57,7 @@ def test_without_the_lock_both_would_win(monkeypatch):
 
     monkeypatch.setattr(coding, "lock_comments", unlocked)
     monkeypatch.setattr(coding, "codes_of", codes_read_together)
-    statuses = at_once(sender(first, comment, themes=[hours.pk]), sender(second, comment, themes=[fees.pk]))
+    statuses = at_once([sender(first, comment, themes=[hours.pk]), sender(second, comment, themes=[fees.pk])])
     assert statuses == [303, 303]
     assert CodingChange.objects.filter(comment=comment).count() == 2
 
@@ -89,8 +68,10 @@ def test_two_comments_made_duplicates_of_each_other_at_once_do_not_deadlock():
     for _ in range(8):
         one, other = desk.say(asked), desk.say(asked)
         statuses = at_once(
-            sender(first, one, disposition="duplicate_of", target=other.pk),
-            sender(second, other, disposition="duplicate_of", target=one.pk),
+            [
+                sender(first, one, disposition="duplicate_of", target=other.pk),
+                sender(second, other, disposition="duplicate_of", target=one.pk),
+            ]
         )
         assert sorted(statuses) == [303, 422]
 
@@ -111,7 +92,7 @@ def test_coding_and_declaring_it_complete_at_once_leave_nothing_uncoded_behind_a
         coding.complete_coding(asked.pk, actor=analyst)
         return "completed"
 
-    outcomes = at_once(clear, complete)
+    outcomes = at_once([clear, complete])
     asked.refresh_from_db()
     assert [outcome for outcome in outcomes if isinstance(outcome, str)] in (["cleared"], ["completed"])
     assert (asked.coding_completed_at is None) == (codes_of(comment)["themes"] == [])

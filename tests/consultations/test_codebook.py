@@ -24,7 +24,7 @@ from consultations.models import CodingChange, CommentTheme, Response, Theme, Th
 from directory.models import Commitment
 from tests.consultations import desk
 from tests.consultations.test_lists import change, form_of, text_of
-from tests.consultations.test_moderators_at_once import at_once
+from tests.racing import at_once, until_done_or_held
 
 pytestmark = pytest.mark.django_db
 
@@ -268,7 +268,7 @@ def _code_while_merging(monkeypatch):
     def move_and_wait(*args):
         move(*args)
         moved.set()
-        coded.wait(2)
+        until_done_or_held(coded)
 
     monkeypatch.setattr(codebook, "_move_codes", move_and_wait)
 
@@ -280,7 +280,7 @@ def _code_while_merging(monkeypatch):
         finally:
             coded.set()
 
-    results = at_once(lambda: merge_themes(source.pk, target.pk, actor=analyst), code)
+    results = at_once([lambda: merge_themes(source.pk, target.pk, actor=analyst), code])
     return results, CommentTheme.objects.filter(theme=source).count()
 
 
@@ -304,7 +304,9 @@ def test_two_mergers_that_cross_do_not_deadlock(asked):
     for _ in range(5):
         a, b = desk.theme(asked), desk.theme(asked)
         results = at_once(
-            lambda a=a, b=b: merge_themes(a.pk, b.pk, actor=analyst),
-            lambda a=a, b=b: merge_themes(b.pk, a.pk, actor=other),
+            [
+                lambda a=a, b=b: merge_themes(a.pk, b.pk, actor=analyst),
+                lambda a=a, b=b: merge_themes(b.pk, a.pk, actor=other),
+            ]
         )
         assert sum(isinstance(result, ValidationError) for result in results) == 1

@@ -20,16 +20,8 @@ from tests import factories
 from tests.consultations import desk
 from tests.consultations.conduct import REASON, filled, open_form, person_url, send, take
 from tests.consultations.moderation import QUEUE, past_the_guards, rule
-from tests.consultations.talking import (
-    at_once,
-    client_of,
-    consultation,
-    decide,
-    officer,
-    say,
-    words,
-    write,
-)
+from tests.consultations.talking import client_of, consultation, decide, officer, say, words, write
+from tests.racing import at_once, meet_after
 
 pytestmark = pytest.mark.django_db
 MINE = "/tanggapan/tindakan/"
@@ -427,16 +419,7 @@ def test_of_ten_moderators_at_once_one_takes_the_measure(monkeypatch, held):
     if not held:
         look = lambda account_id: User.objects.get(pk=account_id)
         monkeypatch.setattr(actions.conduct, "hold_account", look)
-        # All have looked before anybody writes.
-        looked = threading.Barrier(10)
-        latest = actions.conduct.latest_measure_id
-
-        def look_together(account_id):
-            found = latest(account_id)
-            looked.wait(30)
-            return found
-
-        monkeypatch.setattr(actions.conduct, "latest_measure_id", look_together)
+        meet_after(monkeypatch, actions.conduct, "latest_measure_id", 10)
     account = factories.user()
     say(consultation(), "Saya.", by=account)
     moderators = [desk.analyst() for _one in range(10)]

@@ -19,8 +19,9 @@ from tests import factories
 from tests.consultations import desk
 from tests.consultations.conduct import REASON, days_pass, person_url, take
 from tests.consultations.moderation import QUEUE
-from tests.consultations.talking import at_once, client_of, consultation, say, words, write
+from tests.consultations.talking import client_of, consultation, say, words, write
 from tests.payloads import scripts
+from tests.racing import at_once, meet_after
 from tests.test_hostile import bites
 
 pytestmark = pytest.mark.django_db
@@ -252,6 +253,7 @@ def test_of_two_judges_at_once_one_judges(monkeypatch, held):
         monkeypatch.setattr(actions.conduct, "hold_account", lambda pk: User.objects.get(pk=pk))
         rows = MeasureAppeal.objects
         monkeypatch.setattr(rows, "select_for_update", lambda **_options: rows.all(), raising=False)
+        meet_after(monkeypatch, actions.conduct, "settle_objection", 8)
     account = factories.user()
     say(consultation(), "Saya.", by=account)
     measure = take(account, "close", by=desk.analyst())

@@ -12,7 +12,7 @@ from consultations.coverage import coverage_of
 from consultations.models import Comment, CommentTheme, CoverageTally, ThemeTally
 from consultations.recount import recount
 from tests.consultations import coverage_kept, desk
-from tests.consultations.test_code_races import at_once
+from tests.racing import at_once, until_done_or_held
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -95,7 +95,7 @@ def test_twelve_analysts_and_moderators_at_once_leave_exact_counts():
             if step % 3 == 0:
                 actions.clear_codes(comment.pk, actor=who)
 
-    assert at_once(*[lambda place=place: work(place) for place in range(12)]) == [None] * 12
+    assert at_once([lambda place=place: work(place) for place in range(12)]) == [None] * 12
     assert CoverageTally.objects.values("shard").distinct().count() > 1
     coverage_kept.check(asked)
 
@@ -111,14 +111,14 @@ def race(asked, top, beside, who) -> None:
         with transaction.atomic():
             actions.assign_theme(comment.pk, sibling, actor=who)
             coded.set()
-            moved.wait(2)
+            until_done_or_held(moved)
 
     def move():
         coded.wait(5)
         actions.move_theme(beside.pk, actor=who, parent_id=top.pk)
         moved.set()
 
-    assert at_once(code, move) == [None, None]
+    assert at_once([code, move]) == [None, None]
 
 
 def test_a_theme_that_moves_waits_for_whoever_codes():

@@ -14,16 +14,8 @@ from consultations.actions.locking import Conflict
 from consultations.models import Allowance, Comment
 from tests import factories
 from tests.consultations.defended import form_of, held_from, on
-from tests.consultations.talking import (
-    area,
-    at_once,
-    client_of,
-    consultation,
-    officer,
-    say,
-    words,
-    write,
-)
+from tests.consultations.talking import area, client_of, consultation, officer, say, words, write
+from tests.racing import at_once
 
 pytestmark = pytest.mark.django_db
 

@@ -16,7 +16,7 @@ from consultations.models import Comment, Participant
 from tests import factories
 from tests.consultations import desk
 from tests.consultations.moderation import forms_of
-from tests.consultations.test_moderators_at_once import at_once
+from tests.racing import at_once
 
 pytestmark = pytest.mark.django_db
 ENTER = "/admin/entry/"
@@ -179,9 +179,7 @@ def test_a_double_click_stores_one_comment_and_one_participant_and_gives_receipt
     for _round in range(10):
         clients = [as_(clerk), as_(clerk)]
         form = filled(clients[0], row)
-        responses = at_once(
-            *(lambda client=client, form=form: client.post(ENTER, form) for client in clients)
-        )
+        responses = at_once([lambda client=client, form=form: client.post(ENTER, form) for client in clients])
         assert [response.status_code for response in responses] == [303, 303], responses
         assert responses[0]["Location"] == responses[1]["Location"]
         comment = Comment.objects.get(form_key=form["form_key"])

@@ -11,7 +11,8 @@ from django.db import connection, transaction
 from django.db.utils import OperationalError
 
 from tests.consultations.crowd import Place, ask, deadlocks, site, storm
-from tests.consultations.talking import at_once, consultation
+from tests.consultations.talking import consultation
+from tests.racing import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

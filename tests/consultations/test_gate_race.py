@@ -10,6 +10,7 @@ from consultations import publishing
 from consultations.models import Consultation, FollowUpReportPage, ReportEntry, ReportVersion
 from forum_site.publishing import PublicationRefused
 from tests.consultations import reported
+from tests.racing import until_done_or_held
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -36,7 +37,7 @@ def publish_while_restoring(monkeypatch) -> dict:
 
     def freeze_slowly(*args, **kwargs):
         looked.set()
-        restored.wait(1.5)  # held back by the lock, the other one is not done by then
+        until_done_or_held(restored)
         return freeze(*args, **kwargs)
 
     monkeypatch.setattr(publishing, "freeze", freeze_slowly)

@@ -18,18 +18,9 @@ from consultations.actions import guesting
 from consultations.actions.guesting import WrongCode, forget_drafts
 from consultations.models import Comment, GuestDraft, Participant
 from tests import factories
-from tests.consultations.talking import (
-    announce,
-    area,
-    at,
-    at_once,
-    client_of,
-    consultation,
-    decide,
-    say,
-    words,
-)
+from tests.consultations.talking import announce, area, at, client_of, consultation, decide, say, words
 from tests.pages import publish
+from tests.racing import at_once
 
 pytestmark = pytest.mark.django_db
 CODE = "/tanggapan/tamu/kode/"

@@ -36,9 +36,10 @@ from forum_site.publishing import PublicationRefused
 from tests import factories
 from tests.consultations.desk import member
 from tests.consultations.noting import linked, noted, part, running
-from tests.consultations.talking import agency, at_once, beside, decide
+from tests.consultations.talking import agency, decide
 from tests.events.forums import announced, come, in_english, organiser, with_seats
 from tests.pages import publish
+from tests.racing import at_once, beside
 
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 

@@ -3,12 +3,10 @@
 The control takes the comment's lock away and must fail, else the race would prove nothing.
 """
 
-import threading
 import uuid
 from functools import partial
 
 import pytest
-from django.db import connection
 
 from accounts.models import Notification, User
 from consultations.actions import Conflict, decide, taking_up
@@ -16,29 +14,9 @@ from consultations.models import Comment, ModerationDecision
 from tests import factories
 from tests.consultations import desk
 from tests.consultations.moderation import open_form, removal, rule, send
+from tests.racing import at_once, meet_after
 
 PAIRS = 20
-
-
-def at_once(*tasks) -> list:
-    """Run the tasks in threads that start together; return what each returned or raised."""
-    barrier, results = threading.Barrier(len(tasks)), [None] * len(tasks)
-
-    def run(place, task):
-        try:
-            barrier.wait(10)
-            results[place] = task()
-        except Exception as error:  # what went wrong in a thread is for the test to see
-            results[place] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(tasks)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return results
 
 
 def pairs_decide(kinds=("publish", "reject")) -> list[tuple[int, int, list]]:
@@ -54,7 +32,7 @@ def pairs_decide(kinds=("publish", "reject")) -> list[tuple[int, int, list]]:
     for _pair in range(PAIRS):
         comment = desk.say(consultation, by=author)
         results = at_once(
-            *(
+            [
                 lambda moderator=moderator, kind=kind, comment=comment: decide(
                     comment.pk,
                     actor=moderator,
@@ -66,7 +44,7 @@ def pairs_decide(kinds=("publish", "reject")) -> list[tuple[int, int, list]]:
                     form_key=uuid.uuid4(),
                 )
                 for moderator, kind in zip(moderators, kinds, strict=True)
-            )
+            ]
         )
         decisions = ModerationDecision.objects.filter(comment=comment)
         keys = [f"decision:{decision.pk}" for decision in decisions]
@@ -86,13 +64,14 @@ def test_of_two_moderators_one_decides_and_the_other_hears_of_it(kinds):
 
 @pytest.mark.django_db(transaction=True)
 def test_without_the_lock_both_would_decide(monkeypatch):
-    """The control: reading the comment without its lock, some pair decides twice."""
+    """The control: reading the comment without its lock, each pair decides twice."""
 
     def look_at_comment(comment_id: int) -> Comment:
         return Comment.objects.select_related("participant").get(pk=comment_id)
 
     monkeypatch.setattr(taking_up, "hold_comment", look_at_comment)
-    assert any(decisions == 2 for decisions, _notices, _results in pairs_decide())
+    meet_after(monkeypatch, taking_up, "_decided", 2)
+    assert all(decisions == 2 for decisions, _notices, _results in pairs_decide())
 
 
 @pytest.mark.django_db(transaction=True)
@@ -104,8 +83,10 @@ def test_through_http_the_second_gets_409(as_):
         forms = [open_form(client, comment) for client in clients]
         words = removal()
         responses = at_once(
-            partial(send, clients[0], comment, "publish", forms[0]),
-            partial(send, clients[1], comment, "reject", forms[1], **words),
+            [
+                partial(send, clients[0], comment, "publish", forms[0]),
+                partial(send, clients[1], comment, "reject", forms[1], **words),
+            ]
         )
         assert sorted(response.status_code for response in responses) == [303, 409], responses
         assert ModerationDecision.objects.filter(comment=comment).count() == 1

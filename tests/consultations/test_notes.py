@@ -17,8 +17,8 @@ from consultations.models import AgendaLink, Comment, ForumNote, HandedReceipt, 
 from tests import factories
 from tests.consultations.desk import member
 from tests.consultations.noting import linked, noted, part, running
-from tests.consultations.talking import at_once, beside
 from tests.events.forums import announced, item, organiser
+from tests.racing import at_once, beside
 
 
 def address(page, title: str = "Diskusi") -> str:

@@ -18,8 +18,9 @@ from consultations.models import Comment, HandedReceipt, PaperBatch, PaperEntry,
 from tests import factories
 from tests.consultations.desk import member
 from tests.consultations.noting import linked, running
-from tests.consultations.talking import announce, at_once, beside
+from tests.consultations.talking import announce
 from tests.events.forums import organiser
+from tests.racing import at_once, beside
 
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 WORDS = {"text": "Antrean dimulai pukul lima pagi.", "stance": "against", "language": "id"}

@@ -20,16 +20,8 @@ from consultations.models import (
 )
 from tests import factories
 from tests.consultations import exchanging
-from tests.consultations.talking import (
-    announce,
-    at_once,
-    client_of,
-    consultation,
-    decide,
-    moderator,
-    say,
-    write,
-)
+from tests.consultations.talking import announce, client_of, consultation, decide, moderator, say, write
+from tests.racing import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

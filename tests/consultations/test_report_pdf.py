@@ -2,12 +2,10 @@
 
 import io
 import re
-import threading
 
 import pikepdf
 import pypdfium2 as pdfium
 import pytest
-from django.db import connection
 from django.urls import reverse
 
 from consultations import report_files
@@ -19,6 +17,7 @@ from tests.consultations import reported
 from tests.consultations.replying import answered, objected, opened, over
 from tests.consultations.test_report_blocks import QUOTED, add, everything
 from tests.pages import publish
+from tests.racing import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -275,20 +274,7 @@ def test_publishing_has_it_made(story, django_capture_on_commit_callbacks):
 def test_ten_who_ask_at_once_have_it_made_once(story, queued_tasks):
     publish(add(reported.report(story), ("paragraph", "<p>Kata pengantar.</p>")))
     version = ReportVersion.objects.select_related("consultation", "page").get()
-    start = threading.Barrier(10)
-
-    def ask():
-        start.wait()
-        try:
-            make_file.call(request_file(version).pk)
-        finally:
-            connection.close()
-
-    people = [threading.Thread(target=ask) for _ in range(10)]
-    for one in people:
-        one.start()
-    for one in people:
-        one.join()
+    at_once([lambda: make_file.call(request_file(version).pk)] * 10)
     assert [file.state for file in ReportFile.objects.all()] == [ReportFile.State.DONE]
 
 

@@ -19,16 +19,8 @@ from consultations.models import Comment, Flag, ModerationDecision, ReportCase, 
 from consultations.waiting import Narrowing, count_waiting, waiting
 from tests import factories
 from tests.consultations.moderation import open_form, removal, send
-from tests.consultations.talking import (
-    area,
-    at_once,
-    client_of,
-    consultation,
-    decide,
-    moderator,
-    say,
-    words,
-)
+from tests.consultations.talking import area, client_of, consultation, decide, moderator, say, words
+from tests.racing import at_once
 
 pytestmark = pytest.mark.django_db
 

@@ -30,6 +30,7 @@ from tests.consultations import desk, reported
 from tests.consultations.replying import answered, objected, opened, over
 from tests.consultations.test_receipt import shown
 from tests.pages import publish
+from tests.racing import LONGEST, until_done_or_held
 
 pytestmark = pytest.mark.django_db
 
@@ -278,7 +279,7 @@ def test_an_objection_and_a_publication_follow_one_another(story, monkeypatch, l
     def slowly(*args, **kwargs):
         made = real(*args, **kwargs)
         wrote.set()
-        published.wait(3)
+        until_done_or_held(published)
         return made
 
     monkeypatch.setattr(
@@ -311,10 +312,8 @@ def test_an_objection_and_a_publication_follow_one_another(story, monkeypatch, l
 
     editor = threading.Thread(target=go)
     editor.start()
-    editor.join(2 if locked else 20)
-    published.set()
-    speaker.join()
-    editor.join()
+    for thread in (speaker, editor):
+        thread.join(LONGEST)
     assert outcomes["objection"] == "stored"
     assert outcomes["report"] == ("refused" if locked else "published")
 

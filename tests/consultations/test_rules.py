@@ -10,7 +10,7 @@ from consultations.models import Rule, RuleVersion
 from tests import factories
 from tests.consultations import desk
 from tests.consultations.moderation import rule
-from tests.consultations.test_moderators_at_once import at_once
+from tests.racing import at_once
 
 pytestmark = pytest.mark.django_db
 LIST, PUBLIC = "/admin/rules/", "/tanggapan/aturan/"
@@ -101,10 +101,10 @@ def test_two_editors_at_once_make_one_version_each_or_a_conflict(as_):
         address = rule_url(rule(number))
         forms = [WORDS | {"after": 1, "title": f"Oleh {place}"} for place in range(2)]
         responses = at_once(
-            *(
+            [
                 lambda client=client, form=form, address=address: client.post(address, form)
                 for client, form in zip(clients, forms, strict=True)
-            )
+            ]
         )
         assert sorted(response.status_code for response in responses) == [303, 409], responses
         assert rule(number).version == 2

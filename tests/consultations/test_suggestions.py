@@ -3,7 +3,6 @@
 import random
 import re
 import sys
-import threading
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -29,6 +28,7 @@ from consultations.suggesting.running import finish_runs, read_comments, request
 from consultations.suggesting.words import language_of, plain_words, stems_of
 from tests.consultations import desk, grouped
 from tests.consultations.grouped import BINS, LAMPS, QUEUES
+from tests.racing import at_once
 
 TEXTS = [*LAMPS, *BINS, *QUEUES]
 
@@ -239,23 +239,9 @@ def test_two_clicks_at_once_make_one_theme():
     grouped.read(row, analyst)
     group = SuggestedGroup.objects.first()
     ids = list(group.members.values_list("comment", flat=True))
-    start, failed = threading.Barrier(6), []
-
-    def click():
-        start.wait()
-        try:
-            accept_group(group.pk, ids, actor=analyst, title="Lampu jalan")
-        except Exception as error:
-            failed.append(error)
-        finally:
-            connection.close()
-
-    clicks = [threading.Thread(target=click) for _ in range(6)]
-    for one in clicks:
-        one.start()
-    for one in clicks:
-        one.join()
-    assert failed == [] and Theme.objects.count() == 1
+    results = at_once([lambda: accept_group(group.pk, ids, actor=analyst, title="Lampu jalan")] * 6)
+    assert not [one for one in results if isinstance(one, Exception)], results
+    assert Theme.objects.count() == 1
     assert CommentTheme.objects.count() == CodingChange.objects.count() == len(ids)
 
 

@@ -9,16 +9,8 @@ from consultations import actions
 from consultations.models import Comment, ModerationDecision
 from tests import factories
 from tests.consultations.exchanging import counters, naive_counters
-from tests.consultations.talking import (
-    announce,
-    at_once,
-    client_of,
-    close,
-    consultation,
-    decide,
-    say,
-    words,
-)
+from tests.consultations.talking import announce, client_of, close, consultation, decide, say, words
+from tests.racing import at_once
 
 
 @pytest.fixture

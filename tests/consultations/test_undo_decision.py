@@ -19,8 +19,9 @@ from consultations.public_log import Log
 from tests import factories
 from tests.consultations.exchanging import counters, naive_counters
 from tests.consultations.moderation import QUEUE, forms_of, open_desk, past_the_guards, removal, send
-from tests.consultations.talking import announce, at_once, client_of, decide, moderator, say, words
+from tests.consultations.talking import announce, client_of, decide, moderator, say, words
 from tests.forum_site.test_pages_browser import breaches
+from tests.racing import at_once
 
 INBOX = reverse("accounts:inbox")
 

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from directory import board
 from directory.models import Commitment
-from tests.consultations.talking import at_once
 from tests.directory.promises import promise, today
+from tests.racing import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 BOARD = "/komitmen/"

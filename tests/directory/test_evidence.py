@@ -1,7 +1,6 @@
 """Officers show that a promise is kept: by links, files and pictures, which are taken back only for a reason."""
 
 import io
-import threading
 import uuid
 
 import pytest
@@ -17,6 +16,7 @@ from directory.models import Evidence
 from tests import factories
 from tests.consultations import desk
 from tests.directory.promises import photo, promise, show
+from tests.racing import at_once
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\n"
@@ -95,22 +95,12 @@ def test_a_form_sent_twice_adds_one_piece(officer, row):
 @pytest.mark.django_db(transaction=True)
 def test_twenty_clicks_at_once_add_one_piece_and_one_file():
     row, actor, key = promise(), factories.administrator(), uuid.uuid4()
-    start = threading.Barrier(20)
 
     def click():
-        start.wait()
-        try:
-            add_evidence(
-                row.pk, actor=actor, kind="file", caption="Surat", form_key=key, file=SimpleUploadedFile("a.pdf", PDF)
-            )  # fmt: skip
-        finally:
-            connection.close()
+        file = SimpleUploadedFile("a.pdf", PDF)
+        add_evidence(row.pk, actor=actor, kind="file", caption="Surat", form_key=key, file=file)
 
-    clicks = [threading.Thread(target=click) for _ in range(20)]
-    for one in clicks:
-        one.start()
-    for one in clicks:
-        one.join()
+    at_once([click] * 20)
     assert Evidence.objects.count() == Document.objects.count() == 1
 
 

@@ -13,8 +13,8 @@ from events import actions
 from events.actions.arriving import head_count
 from events.codes import code_of
 from events.models import Arrival, Event, Registration
-from tests.consultations.talking import at_once, beside
 from tests.events.forums import announced, come, moved, organiser, resident, with_seats
+from tests.racing import at_once, beside
 
 
 def today(**fields):

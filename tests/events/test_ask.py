@@ -11,8 +11,8 @@ from django.urls import reverse
 from events import actions
 from events.codes import code_of
 from events.models import AgendaItem, AudienceQuestion, QuestionSupport
-from tests.consultations.talking import at_once, beside
 from tests.events.forums import come, item, moved, organiser, resident, with_seats
+from tests.racing import at_once, beside
 
 
 def forum(**fields):

@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from events import actions, stage
 from events.models import AgendaItem, Stage
-from tests.consultations.talking import at_once
 from tests.events.forums import announced, come, item, moved, organiser, resident, with_seats
 from tests.events.test_ask import ask
+from tests.racing import at_once
 
 
 @pytest.fixture(autouse=True)

@@ -10,8 +10,8 @@ from django.db.models import Sum
 from events import actions
 from events.actions import moving, offering, registering
 from events.models import Event, Registration, RegistrationMove
-from tests.consultations.talking import at_once
 from tests.events.forums import come, resident, states, with_seats
+from tests.racing import at_once, meet_after
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -100,6 +100,7 @@ def test_control_without_the_lock_and_the_constraint_seats_are_given_twice(monke
         cursor.execute("ALTER TABLE events_event DROP CONSTRAINT event_never_oversold")
     for module in (moving, registering, offering):
         monkeypatch.setattr(module, "hold_event", unlocked)
+    meet_after(monkeypatch, registering, "hold_event", 40)
     at_once([ask(page, number) for number in range(40)])
     seated = Registration.objects.filter(event=page.event_id).seated().count()
     assert seated > 10

@@ -21,7 +21,8 @@ from consultations.models import ConsultationPage
 from consultations.views import thread
 from forum_site import kept_pages
 from tests import factories
-from tests.consultations.talking import announce, at_once, client_of, say
+from tests.consultations.talking import announce, client_of, say
+from tests.racing import at_once
 
 pytestmark = pytest.mark.django_db
 STORE = kept_pages.store
