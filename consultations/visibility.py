@@ -28,7 +28,8 @@ SELECT /*consultation*/, /*agency*/,
                 WHERE cp.consultation_id = c.id),
        EXISTS (SELECT 1 FROM consultations_consultationpage cp WHERE cp.consultation_id = c.id),
        EXISTS (SELECT 1 FROM consultations_consultationpage cp JOIN wagtailcore_page p ON p.id = cp.page_ptr_id
-                WHERE cp.consultation_id = c.id AND p.live)
+                WHERE cp.consultation_id = c.id AND p.live),
+       EXISTS (SELECT 1 FROM consultations_agendalink WHERE consultation_id = c.id)
   FROM consultations_consultation c
   JOIN directory_agency a ON a.id = c.agency_id
   CROSS JOIN LATERAL (SELECT coalesce(sum(published), 0) AS published, coalesce(sum(threads), 0) AS threads,
@@ -62,6 +63,7 @@ def facts_of(**which) -> Consultation | None:
         consultation.is_restricted,
         consultation.has_page,
         consultation.has_live_page,
+        consultation.has_forums,
     ) = rest[len(agency_columns) :]
     return consultation
 

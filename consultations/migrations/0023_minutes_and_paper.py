@@ -36,6 +36,17 @@ DROP FUNCTION rembuk_frozen_record();
 """
 
 
+def remove_pages(apps, schema_editor):
+    """On the way back, when the tables of the minutes are gone: take what is left of their pages out of the tree."""
+    Page = apps.get_model("wagtailcore", "Page")
+    left = Page.objects.filter(content_type__app_label="consultations", content_type__model="minutespage")
+    above = {path[:-4] for path in left.values_list("path", flat=True)}
+    left.delete()
+    for path in above:
+        children = Page.objects.filter(path__startswith=path, depth=len(path) // 4 + 1).count()
+        Page.objects.filter(path=path).update(numchild=children)
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -47,6 +58,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RunPython(migrations.RunPython.noop, remove_pages),
         migrations.CreateModel(
             name='MinutesWarning',
             fields=[

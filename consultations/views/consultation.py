@@ -10,6 +10,7 @@ from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
 from consultations import feeds, freshness, listing
+from consultations.forums import forums_of
 from consultations.models import Consultation, Participant
 from consultations.right_of_reply import drafts_for
 from consultations.trace import trace_of_consultation
@@ -29,7 +30,10 @@ from consultations.visibility import (
 
 
 def consultation_context(page, request: HttpRequest) -> dict:
-    """Return what the page of a consultation shows besides its own text: five queries, three more for a person."""
+    """Return what the page of a consultation shows besides its own text.
+
+    Five queries, three more for a person, one more where there are forums.
+    """
     consultation = _facts(page, getattr(request, "is_preview", False))
     if consultation is None:
         return {"consultation": None}
@@ -41,6 +45,7 @@ def consultation_context(page, request: HttpRequest) -> dict:
         "changes": changes,
         "cancellation": next((row for row in reversed(changes) if row.kind == "cancelled"), None),
         "trace": trace_of_consultation(consultation),
+        "forums": forums_of(consultation),
         **thread_context(request, consultation, questions, Choice(), at_its_page=True),
     }
 
@@ -57,7 +62,7 @@ def _facts(page, is_preview: bool) -> Consultation | None:
             pk=0, slug=page.slug or "-", moderation=page.moderation, guests=page.guests
         )
         consultation.comment_total = consultation.thread_total = consultation.decision_total = 0
-        consultation.latest_at = None
+        consultation.latest_at, consultation.has_forums = None, False
     consultation = copy.copy(consultation)
     if page.is_primary:
         consultation.agency_id, consultation.opens_at, consultation.closes_at = (
