@@ -177,6 +177,8 @@ AUDIENCE = {
     "tanggapan/forum/<int:event_id>/catatan/draf/": ENTERERS,
     "tanggapan/forum/<int:event_id>/tanda-terima/": NOBODY,  # without a form's key
     "tanggapan/forum/catatan/<int:note_id>/batal/": NOBODY,  # only who took the note
+    "tanggapan/forum/catatan/<int:note_id>/perbaiki/": NOBODY,  # the same
+    "tanggapan/<int:comment_id>/perbaiki/": NOBODY,  # only who typed it for somebody else
     "tanggapan/forum/<int:event_id>/perubahan/": EVERYONE,  # whoever was not there is told how to show that they were
     "tanggapan/forum/<int:event_id>/berita-acara.pdf": EVERYONE,
     "tanggapan/forum/<int:event_id>/berita-acara/ditandatangani/": EVERYONE,

@@ -10,6 +10,7 @@ from consultations.actions.coding import assign_theme, clear_codes, dispose, rem
 from consultations.actions.coding_many import code_many, dispose_many
 from consultations.actions.coding_state import complete_coding, resume_coding
 from consultations.actions.conduct import appeal_measure, judge_measure_appeal, lift_measure, take_measure
+from consultations.actions.correcting import correct_entry, correct_note
 from consultations.actions.entering import enter_comment, renew_receipt
 from consultations.actions.guesting import confirm_guest_comment, send_another_code, start_guest_comment
 from consultations.actions.locking import Conflict
@@ -51,6 +52,8 @@ from consultations.actions.speaking import (
 from consultations.actions.undoing import undo
 
 __all__ = [
+    "correct_entry",
+    "correct_note",
     "forget_scan",
     "start_batch",
     "settle_paper",

@@ -155,7 +155,8 @@ def _stored(form_key: UUID, actor: User, item: AgendaItem, text: str) -> ForumNo
     words = note.text
     if note.comment_id:  # as it was first entered: it may have been masked or corrected since
         words = note.comment.versions.order_by("number").values_list("text", flat=True).first()
-    if note.taken_by_id != actor.pk or note.item_id != item.pk or (words != text and words):
+    is_other = words != text and words and note.corrected_at is None
+    if note.taken_by_id != actor.pk or note.item_id != item.pk or is_other:
         raise ValidationError(_("This form has been used already. Reload the page."), "form_key")
     return note
 

@@ -184,18 +184,37 @@ def _edit(comment_id, account, text, form_key, version_id, arrival) -> Comment:
         raise Conflict(_("This comment was changed elsewhere meanwhile. Compare it with your text below."))
     if CommentVersion.objects.get(pk=version_id).text == text:
         return comment
+    waits = (held.moderation == "pre" and not official) or bool(held_for)
+    replace_text(
+        comment, text, author=account, form_key=form_key, at=held.now, waits=waits, held_for=held_for
+    )
+    return comment
+
+
+def replace_text(
+    comment: Comment,
+    text: str,
+    *,
+    author: User,
+    form_key: UUID,
+    at: datetime,
+    waits: bool,
+    held_for: str = "",
+) -> None:
+    """Give a comment, locked by the caller, another text; those whom it mentions are told once it is public.
+
+    `author`: who typed it; `waits`: what is public stands until a moderator has read the other one, `held_for` why.
+    """
     last = comment.versions.order_by("-number").first()
-    version = add_version(comment.pk, last.number + 1, text, account, form_key)
-    waits = (held.moderation == "pre" and not official) or held_for
+    version = add_version(comment.pk, last.number + 1, text, author, form_key)
     if comment.status == Comment.Status.PUBLISHED and waits:
         comment.pending_version, comment.held_for = version, held_for
     else:
-        comment.version, comment.pending_version, comment.edited_at = version, None, held.now
+        comment.version, comment.pending_version, comment.edited_at = version, None, at
         comment.held_for = held_for or comment.held_for  # what waits for its first text goes on waiting
     comment.save(update_fields=["version", "pending_version", "edited_at", "held_for"])
     if comment.status == Comment.Status.PUBLISHED and comment.pending_version_id is None:
         notices.tell_of_mentions(comment, text)
-    return comment
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from wagtail.admin.menu import MenuItem
 
 from accounts.admin_access import requires
 from consultations import actions
+from consultations.actions.correcting import may_correct
 from consultations.admin.entry_forms import SAME_FOR_NEXT, EntryForm
 from consultations.models import Comment
 from consultations.receipt_links import receipt_link
@@ -121,6 +122,7 @@ def receipt(request: HttpRequest, comment_id: int) -> HttpResponse:
         "header_title": _("Receipt"),
         "header_icon": "form",
         "comment": comment,
+        "may_correct": may_correct(comment, request.user, timezone.now()),
         "code_groups": code.split("-") if code else [],
         "comment_url": url,
         "receipts_url": receipts_url,

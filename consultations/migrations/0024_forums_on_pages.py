@@ -1,8 +1,8 @@
-"""What a consultation's page says of its forums counts as a change of that page: links, the forum's facts, its parts."""
+"""What a consultation's page says of its forums counts as a change of that page; notes can be corrected."""
 
 from importlib import import_module
 
-from django.db import migrations
+from django.db import migrations, models
 
 fresh = import_module("consultations.migrations.0006_freshness")
 
@@ -14,6 +14,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddField(
+            model_name="forumnote",
+            name="corrected_at",
+            field=models.DateTimeField(null=True),
+        ),
         fresh.trigger("consultations_agendalink", "id", "*", "true", "r.consultation_id"),
         fresh.trigger(
             "events_agendaitem", "id", "event_id removed_at", "false", "r.id",

@@ -73,6 +73,7 @@ class ForumNote(models.Model):
     form_key = models.UUIDField(unique=True)
     # When it was written into the draft of the minutes.
     minuted_at = models.DateTimeField(null=True)
+    corrected_at = models.DateTimeField(null=True)
     removed_at = models.DateTimeField(null=True)
     removed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
 

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.admin_access import requires
 from accounts.notices import absolute
 from consultations import actions
+from consultations.actions.correcting import CORRECT_WITHIN
 from consultations.actions.noting import TAKE_NOTES, may_note
 from consultations.forum_forms import NoteForm
 from consultations.models import AgendaLink, Comment, Consultation, ForumNote, NoteDraft
@@ -166,8 +167,10 @@ def _list(request: HttpRequest, event: Event, item: AgendaItem) -> str:
         "comment__participant", "comment__version", "comment__handed_receipt", "taken_by"
     )
     shown = list(rows_shown.order_by("-said_at", "-pk")[:LATEST])
+    now = timezone.now()
     for note in shown:
         note.key = uuid.uuid4()
+        note.may_correct = _may_correct(note, request.user, now)
     context = {
         "event": event,
         "item": item,
@@ -179,6 +182,16 @@ def _list(request: HttpRequest, event: Event, item: AgendaItem) -> str:
         "receipts_key": uuid.uuid4(),
     }
     return render_to_string("consultations/notes_list.html", context, request)
+
+
+def _may_correct(note: ForumNote, user, now: datetime) -> bool:
+    """Whether to offer it, from what the list has read; the verb looks again."""
+    return (
+        note.comment_id is not None
+        and note.comment.entered_by_id == user.pk
+        and note.comment.status in (Comment.Status.PUBLISHED, Comment.Status.PENDING)
+        and now < note.created_at + CORRECT_WITHIN
+    )
 
 
 class DraftForm(forms.Form):
