@@ -8,7 +8,7 @@ from accounts.codes import CODE_LENGTH
 from accounts.names import tidy, validate_ascii, validate_visible
 from events.models import Event
 from events.phones import tidy_phone
-from forum_site.keyed_forms import KeyedForm
+from forum_site.keyed_forms import KeyedForm, VerbForm
 
 
 class RegistrationForm(KeyedForm):
@@ -42,6 +42,19 @@ class RegistrationForm(KeyedForm):
     def clean_needs(self) -> str:
         """Return the words with single spaces."""
         return tidy(self.cleaned_data["needs"])
+
+
+class FewerForm(VerbForm):
+    """How many still come, of a party that has become smaller."""
+
+    codes = {"over": "people"}
+
+    people = forms.IntegerField(
+        label=_("How many of you still come?"),
+        min_value=1,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        error_messages={"required": _("Say how many people come.")},
+    )
 
 
 class GuestRegistrationForm(RegistrationForm):

@@ -14,6 +14,7 @@ urlpatterns = [
     path("tempat/saya/", registering.mine, name="mine"),
     path("tempat/<int:registration_id>/", registering.place, name="place"),
     path("tempat/<int:registration_id>/batal/", registering.cancel, name="cancel"),
+    path("tempat/<int:registration_id>/orang/", registering.reduce, name="reduce_party"),
     path("tempat/<int:registration_id>/terima/", registering.accept, name="accept"),
     path("tempat/<int:registration_id>/kalender.ics", registering.own_calendar, name="own_calendar"),
     path("masuk/<int:event_id>/", arriving.door, name="door"),

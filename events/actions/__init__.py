@@ -3,6 +3,7 @@
 from events.actions.arriving import check_in, take_back_arrival, walk_in
 from events.actions.asking import ask_question, hide_question, settle_question, support_question
 from events.actions.offering import accept_offer, lapse_offers, offer_free_seats
+from events.actions.party import reduce_party
 from events.actions.registering import cancel_registration, decide_registration, register
 from events.actions.staging import show_item
 
@@ -15,6 +16,7 @@ __all__ = [
     "hide_question",
     "lapse_offers",
     "offer_free_seats",
+    "reduce_party",
     "register",
     "settle_question",
     "show_item",

@@ -9,6 +9,7 @@ from accounts.models import User
 from events.models import Event, Registration, RegistrationMove
 
 State = Registration.State
+MANAGE = "events.manage_registration"
 LAWFUL = {
     "": (State.REQUESTED, State.WAITING, State.CONFIRMED),
     State.REQUESTED: (State.WAITING, State.CONFIRMED, State.DECLINED, State.CANCELLED),
@@ -54,7 +55,8 @@ def move(
     if to not in LAWFUL.get(before, ()):
         raise ValueError(f"A registration does not go from {before!r} to {to!r}.")
     registration.state, registration.offer_until = to, offer_until
-    _count(event, registration, (to in Registration.SEATED) - (before in Registration.SEATED))
+    step = (to in Registration.SEATED) - (before in Registration.SEATED)
+    count_seats(event, registration, step * registration.people)
     registration.save()
     # Now, under the lock: by the beginning of the transaction, whoever waited long for it would seem to be first.
     at = timezone.now()
@@ -63,9 +65,10 @@ def move(
     )
 
 
-def _count(event: Event, registration: Registration, step: int) -> None:
-    if not step:
+def count_seats(event: Event, registration: Registration, more: int) -> None:
+    """Count so many seats more (or fewer) as taken, from those that the registration is about. The event is held."""
+    if not more:
         return
     counter = "taken_reserved" if registration.is_reserved else "taken"
-    setattr(event, counter, getattr(event, counter) + step * registration.people)
+    setattr(event, counter, getattr(event, counter) + more)
     event.save(update_fields=[counter])

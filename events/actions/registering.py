@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from accounts.codes import code_digest
 from accounts.models import User
 from accounts.names import tidy
-from events.actions.moving import hold_event, hold_registration, move
+from events.actions.moving import MANAGE, hold_event, hold_registration, move
 from events.actions.offering import offer_free_seats
 from events.codes import code_of_key
 from events.models import Event, Registration
@@ -21,7 +21,6 @@ from forum_site.dates import format_moment
 from forum_site.languages import active_language
 
 State = Registration.State
-MANAGE = "events.manage_registration"
 
 
 @transaction.atomic

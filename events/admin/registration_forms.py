@@ -50,9 +50,10 @@ class ReasonForm(forms.Form):
     """What is done with a registration, and why."""
 
     do = forms.ChoiceField(
-        choices=[(verb, verb) for verb in ("approve", "decline", "cancel", "accept", "called")],
+        choices=[(verb, verb) for verb in ("approve", "decline", "cancel", "accept", "called", "fewer")],
         widget=forms.HiddenInput,
     )
+    people = forms.IntegerField(label=_("People"), required=False, min_value=1, max_value=MOST_PEOPLE)
     reason = forms.CharField(
         label=_("Reason"),
         required=False,

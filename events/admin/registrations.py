@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -219,7 +219,7 @@ def do(request: HttpRequest, registration_id: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, registration.event, reason_form=form, of=registration.pk, status=422)
     try:
-        said = _do(registration, form.cleaned_data["do"], form.cleaned_data["reason"], request.user)
+        said = _do(registration, form.cleaned_data, request.user)
     except ValidationError as error:
         if hasattr(error, "error_dict"):
             form.refuse(error)
@@ -230,15 +230,20 @@ def do(request: HttpRequest, registration_id: int) -> HttpResponse:
     return _back(registration)
 
 
-def _do(registration: Registration, wish: str, reason: str, actor) -> str:
+def _do(registration: Registration, asked: dict, actor) -> str:
     """Do what the form asks; return in words what was done."""
-    match wish:
+    reason = asked["reason"]
+    match asked["do"]:
         case "approve":
             done = actions.decide_registration(registration.pk, actor=actor, approve=True)
         case "decline":
             done = actions.decide_registration(registration.pk, actor=actor, approve=False, reason=reason)
         case "cancel":
             done = actions.cancel_registration(registration.pk, actor=actor, reason=reason)
+        case "fewer":
+            people = asked["people"] or registration.people
+            done = actions.reduce_party(registration.pk, people, actor=actor)
+            return ngettext("%(n)d person comes.", "%(n)d people come.", done.people) % {"n": done.people}
         case "accept":
             done = actions.accept_offer(registration.pk, actor=actor)
         case _:

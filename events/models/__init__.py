@@ -4,7 +4,7 @@ from events.models.arrival import Arrival
 from events.models.event import AgendaItem, Event, EventChange, Topic
 from events.models.pages import EventIndexPage, EventPage
 from events.models.question import AudienceQuestion, QuestionSupport
-from events.models.registration import EventTold, Registration, RegistrationMove
+from events.models.registration import EventTold, PartyChange, Registration, RegistrationMove
 from events.models.speaker import Speaker
 from events.models.stage import Stage
 
@@ -17,6 +17,7 @@ __all__ = [
     "EventIndexPage",
     "EventPage",
     "EventTold",
+    "PartyChange",
     "QuestionSupport",
     "Registration",
     "RegistrationMove",

@@ -176,6 +176,24 @@ class RegistrationMove(models.Model):
         ]
 
 
+class PartyChange(models.Model):
+    """That fewer people come with a registration than before, by whom it was said (None: they themselves)."""
+
+    registration = models.ForeignKey(Registration, models.PROTECT, related_name="party_changes")
+    before = models.PositiveSmallIntegerField()
+    after = models.PositiveSmallIntegerField()
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(after__gte=1, before__gt=models.F("after")), name="party_only_becomes_smaller"
+            ),
+        ]
+
+
 class EventTold(models.Model):
     """That all who have a place were reminded of an event, as it then stood: absent while some may not be."""
 

@@ -17,7 +17,7 @@ from accounts import visitors
 from events import actions, calendars
 from events.actions.arriving import CHECK_IN, may_arrive
 from events.codes import code_of, holder_of
-from events.forms import CodeForm, GuestRegistrationForm, RegistrationForm
+from events.forms import CodeForm, FewerForm, GuestRegistrationForm, RegistrationForm
 from events.models import Event, Registration
 from events.views.passing import announced
 from forum_site.languages import active_language, localized_url
@@ -228,14 +228,40 @@ def cancel(request: HttpRequest, registration_id: int) -> HttpResponse:
     if request.method != "POST":
         if not registration.is_active or registration.event.is_past():
             return see_other(back)
-        context = {"registration": registration, "event": registration.event, "back": back}
-        return render(request, "events/cancel.html", context)
+        return _cancel_page(request, registration, FewerForm())
     try:
         actions.cancel_registration(registration.pk)
     except ValidationError as error:
         return _place_page(request, registration, error.messages[0], status=409)
     messages.success(request, _("Your place is given up. Thank you for saying so: somebody else can come."))
     return see_other(back)
+
+
+def _cancel_page(request: HttpRequest, registration: Registration, form, status: int = 200) -> HttpResponse:
+    context = {
+        "registration": registration,
+        "event": registration.event,
+        "back": reverse("events:place", args=[registration.pk]),
+        "form": form if registration.people > 1 and registration.event.starts_at > timezone.now() else None,
+        "most": registration.people - 1,
+    }
+    return render(request, "events/cancel.html", context, status=status)
+
+
+@require_POST
+def reduce(request: HttpRequest, registration_id: int) -> HttpResponse:
+    """Let fewer people come than were named."""
+    registration = _own_or_404(request, registration_id)
+    form = FewerForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.reduce_party(registration.pk, form.cleaned_data["people"])
+        except ValidationError as error:
+            form.refuse(error)
+        else:
+            messages.success(request, _("Stored. What became free goes to whoever waits first."))
+            return see_other(reverse("events:place", args=[registration.pk]))
+    return _cancel_page(request, registration, form, status=422)
 
 
 @require_POST
