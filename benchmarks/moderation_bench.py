@@ -8,7 +8,7 @@ from functools import partial
 from urllib.parse import urlencode
 
 from benchmarks.ground import Ground, session_of
-from benchmarks.measuring import alternate, ms, ratio, say
+from benchmarks.measuring import alternate, ms, ratio, say, settle
 from benchmarks.queries_bench import client_with, queries_of
 from benchmarks.server import Server, serving
 from benchmarks.table import Figure
@@ -103,6 +103,8 @@ def _decision(server: Server, ground: Ground, moderator: str) -> Figure:
         path = f"{QUEUE}{comment}/decide/card/"
         return desk.ask(path, method="POST", body=urlencode(form), expect=200, **headers).seconds
 
-    found = alternate({"decide": decide, "wagtail": lambda: visitor.seconds(ground.empty_url)}, requests=20)
+    jobs = {"decide": decide, "wagtail": lambda: visitor.seconds(ground.empty_url)}
+    settle(*jobs.values())
+    found = alternate(jobs, requests=20)
     note = f"{ms(found['decide'])}, wagtail {ms(found['wagtail'])}"
     return ratio("decide on a comment: p50 ÷ wagtail", found["decide"], found["wagtail"], DECIDE, note)

@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlencode
 
 from benchmarks.ground import Ground
-from benchmarks.measuring import alternate, ms, p95, ratio, say
+from benchmarks.measuring import alternate, ms, p95, ratio, say, settle
 from benchmarks.server import Server, Visitor, serving
 from benchmarks.table import Figure
 from benchmarks.texts import sentences
@@ -23,7 +23,6 @@ POSTS_A_SECOND, READS_A_SECOND = 5, 20
 SECONDS, ALTERNATIONS = 8, 5
 CONNECTIONS = 16
 WORDS = 15  # of a text
-WARM_UP = 60  # posts, and pages, over the server's connections
 
 
 def figures(ground: Ground) -> list[Figure]:
@@ -58,23 +57,11 @@ def _reply(server: Server, ground: Ground) -> Figure:
     say(f"a reply at depth 5 among {ground.large.size:,} comments")
     writer = Writer(server, ground.writers[0], itertools.cycle(ground.large.parents))
     visitor = server.visitor()
-    _settle(writer, visitor, ground)
     jobs = {"post": writer.seconds, "wagtail": lambda: visitor.seconds(ground.empty_url)}
+    settle(*jobs.values())
     found = alternate(jobs, requests=20)
     note = f"{ms(found['post'])}, wagtail {ms(found['wagtail'])}"
     return ratio("post a reply at depth 5: p50 ÷ wagtail", found["post"], found["wagtail"], POST, note)
-
-
-def _settle(writer: Writer, visitor: Visitor, ground: Ground) -> None:
-    """Let what belongs to the start be over: each connection plans its statements when it first needs them, and the
-    database that was just filled is written to disk, at a moment of its own, while posts wait for the same disk."""
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute("CHECKPOINT")
-    for _time in range(WARM_UP):
-        writer.seconds()
-        visitor.seconds(ground.empty_url)
 
 
 def _together(server: Server, ground: Ground) -> Figure:
