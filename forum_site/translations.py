@@ -5,7 +5,8 @@
     python -m forum_site.translations check           name what is missing, fuzzy, obsolete or has other placeholders
     python -m forum_site.translations merge FILE ...   take over translations from other .po files
 
-`extra.pot` names texts of Django, allauth and Wagtail that residents see and whose own Indonesian is missing or poor.
+`extra.pot` names texts of Django and allauth that residents see and whose own Indonesian is missing or poor. What
+Wagtail's own Indonesian lacks (two thirds of what staff see in the administration) is found by itself.
 """
 
 import ast
@@ -14,6 +15,7 @@ import os
 import re
 import sys
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,6 +26,20 @@ APPS = ("forum_site", "accounts", "directory", "events", "consultations", "demo"
 LOCALE = CHECKOUT / "forum_site" / "locale"
 CATALOGUE = LOCALE / "id" / "LC_MESSAGES" / "django.po"
 EXTRA = LOCALE / "extra.pot"
+# Wagtail's packages that we use, by their folders.
+WAGTAIL = (
+    "admin",
+    "",
+    "images",
+    "documents",
+    "snippets",
+    "users",
+    "sites",
+    "contrib/redirects",
+    "embeds",
+    "locales",
+    "search",
+)
 
 METADATA = {
     "Project-Id-Version": "Rembuk",
@@ -136,6 +152,34 @@ def _extra() -> dict[Message, str]:
     return {_key(entry): EXTRA.name for entry in polib.pofile(str(EXTRA))}
 
 
+def _lacking_in_wagtail() -> dict[Message, str]:
+    """Return the texts of Wagtail that its own Indonesian catalogues lack."""
+    [root] = find_spec("wagtail").submodule_search_locations
+    found: dict[Message, str] = {}
+    for package in WAGTAIL:
+        folder = Path(root, package, "locale")
+        theirs = folder / "id_ID" / "LC_MESSAGES" / "django.po"
+        known = polib.pofile(str(theirs)) if theirs.exists() else []
+        translated = {(entry.msgctxt, entry.msgid) for entry in known if _translation(entry)}
+        for entry in polib.pofile(str(folder / "en" / "LC_MESSAGES" / "django.po")):
+            if (entry.msgctxt, entry.msgid) not in translated:
+                found.setdefault(_key(entry), f"wagtail/{package}")
+    return found
+
+
+def _wanted() -> dict[Message, str]:
+    """Return all that the catalogue must have; where our text and Wagtail's differ in the plural alone, ours."""
+    ours = messages_in_code() | _extra()
+    texts = {message[:2] for message in ours}
+    theirs: dict[tuple, Message] = {}
+    for (
+        message
+    ) in _lacking_in_wagtail():  # of two that differ in the plural only, the one that has it serves both
+        if message.plural or message[:2] not in theirs:
+            theirs[message[:2]] = message
+    return ours | {message: "wagtail" for key, message in theirs.items() if key not in texts}
+
+
 # --- The catalogue --------------------------------------------------------------------------------
 
 
@@ -173,7 +217,7 @@ def _translation(entry: polib.POEntry) -> str:
 
 def gather() -> str:
     """Put new texts into the catalogue and take out those that are gone; return what was done."""
-    catalogue, wanted = _open(), messages_in_code() | _extra()
+    catalogue, wanted = _open(), _wanted()
     known = {_key(entry): entry for entry in catalogue if not entry.obsolete}
     gone = [entry for entry in catalogue if entry.obsolete or _key(entry) not in wanted]
     for entry in gone:
@@ -211,7 +255,7 @@ def merge(paths: list[Path]) -> str:
 
 def problems() -> list[str]:
     """Return a line for each text that is missing, untranslated, fuzzy, obsolete, or has other placeholders."""
-    catalogue, wanted = _open(), messages_in_code() | _extra()
+    catalogue, wanted = _open(), _wanted()
     found, lines = set(), []
     for entry in catalogue:
         message, translation = _key(entry), _translation(entry)
