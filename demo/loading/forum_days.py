@@ -62,6 +62,7 @@ def _said(event: Event, title: str, by: User) -> None:
             kind=ForumNote.Kind.CONTRIBUTION,
             comment=comment,
             said_at=event.starts_at + timedelta(minutes=60 + 4 * number),
+            created_at=event.starts_at + timedelta(minutes=60 + 4 * number),
             taken_by=by,
             form_key=uuid.uuid4(),
         )
