@@ -5,7 +5,9 @@ from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.views.i18n import JavaScriptCatalog
 from wagtail.admin import messages
+from wagtail.admin.localization import get_localized_response
 from wagtail.admin.ui.tables import BooleanColumn, BulkActionsCheckboxColumn, Column, DateColumn
 from wagtail.admin.views import account
 from wagtail.users.models import UserProfile
@@ -14,6 +16,13 @@ from wagtail.users.views.bulk_actions import DeleteBulkAction
 
 from accounts import actions, roles
 from accounts.admin_forms import AccountEditForm, AccountForm, OwnNameForm
+
+_catalogue = JavaScriptCatalog.as_view(packages=["wagtail.admin", "forum_site"])
+
+
+def texts_for_scripts(request):
+    """Return the texts of the administration's scripts, with what our catalogue adds to Wagtail's."""
+    return get_localized_response(_catalogue, request)
 
 
 class IndexView(users.IndexView):

@@ -11,6 +11,7 @@ Wagtail's own Indonesian lacks (two thirds of what staff see in the administrati
 
 import ast
 import io
+import itertools
 import os
 import re
 import sys
@@ -26,6 +27,7 @@ APPS = ("forum_site", "accounts", "directory", "events", "consultations", "demo"
 LOCALE = CHECKOUT / "forum_site" / "locale"
 CATALOGUE = LOCALE / "id" / "LC_MESSAGES" / "django.po"
 EXTRA = LOCALE / "extra.pot"
+SCRIPTS = "djangojs"  # the catalogue that Wagtail's scripts read; of ours it gets what they lack
 # Wagtail's packages that we use, by their folders.
 WAGTAIL = (
     "admin",
@@ -152,32 +154,30 @@ def _extra() -> dict[Message, str]:
     return {_key(entry): EXTRA.name for entry in polib.pofile(str(EXTRA))}
 
 
-def _lacking_in_wagtail() -> dict[Message, str]:
-    """Return the texts of Wagtail that its own Indonesian catalogues lack."""
+def _lacking_in_wagtail(*domains: str) -> dict[Message, str]:
+    """Return the texts of Wagtail that its own Indonesian catalogues lack; of two with and without a plural, one."""
     [root] = find_spec("wagtail").submodule_search_locations
-    found: dict[Message, str] = {}
-    for package in WAGTAIL:
-        folder = Path(root, package, "locale")
-        theirs = folder / "id_ID" / "LC_MESSAGES" / "django.po"
+    found: dict[tuple, Message] = {}
+    for folder, domain in itertools.product(WAGTAIL, domains):
+        source = Path(root, folder, "locale", "en", "LC_MESSAGES", f"{domain}.po")
+        theirs = Path(root, folder, "locale", "id_ID", "LC_MESSAGES", f"{domain}.po")
         known = polib.pofile(str(theirs)) if theirs.exists() else []
         translated = {(entry.msgctxt, entry.msgid) for entry in known if _translation(entry)}
-        for entry in polib.pofile(str(folder / "en" / "LC_MESSAGES" / "django.po")):
-            if (entry.msgctxt, entry.msgid) not in translated:
-                found.setdefault(_key(entry), f"wagtail/{package}")
-    return found
+        for entry in polib.pofile(str(source)) if source.exists() else []:
+            message = _key(entry)
+            if (entry.msgctxt, entry.msgid) not in translated and (
+                message.plural or message[:2] not in found
+            ):
+                found[message[:2]] = message
+    return dict.fromkeys(found.values(), "wagtail")
 
 
 def _wanted() -> dict[Message, str]:
     """Return all that the catalogue must have; where our text and Wagtail's differ in the plural alone, ours."""
     ours = messages_in_code() | _extra()
     texts = {message[:2] for message in ours}
-    theirs: dict[tuple, Message] = {}
-    for (
-        message
-    ) in _lacking_in_wagtail():  # of two that differ in the plural only, the one that has it serves both
-        if message.plural or message[:2] not in theirs:
-            theirs[message[:2]] = message
-    return ours | {message: "wagtail" for key, message in theirs.items() if key not in texts}
+    theirs = _lacking_in_wagtail("django", SCRIPTS)
+    return ours | {message: place for message, place in theirs.items() if message[:2] not in texts}
 
 
 # --- The catalogue --------------------------------------------------------------------------------
@@ -285,8 +285,18 @@ def compile_all() -> None:
         return
     if compiled.exists() and compiled.stat().st_mtime >= CATALOGUE.stat().st_mtime:
         return
+    catalogue = polib.pofile(str(CATALOGUE))
+    in_scripts = {message[:2] for message in _lacking_in_wagtail(SCRIPTS)}
+    scripts = polib.POFile()
+    scripts.metadata = METADATA
+    scripts.extend(entry for entry in catalogue if _key(entry)[:2] in in_scripts)
+    _write(scripts, CATALOGUE.with_name(f"{SCRIPTS}.mo"))
+    _write(catalogue, compiled)
+
+
+def _write(catalogue: polib.POFile, compiled: Path) -> None:
     fresh = compiled.with_suffix(f".{os.getpid()}")
-    polib.pofile(str(CATALOGUE)).save_as_mofile(str(fresh))
+    catalogue.save_as_mofile(str(fresh))
     fresh.replace(compiled)
 
 

@@ -150,6 +150,7 @@ AUDIENCE = {
     "admin/registrations/<int:event_id>/table.csv": ORGANISERS,
     "admin/registrations/<int:event_id>/enter/": ORGANISERS,
     "admin/registrations/do/<int:registration_id>/": ORGANISERS,
+    "admin/jsi18n/": EVERYONE,  # words of buttons
     "admin/forums/": ENTERERS,
     "admin/forums/<int:event_id>/": ENTERERS,
     "admin/forums/part/<int:item_id>/link/": ORGANISERS,

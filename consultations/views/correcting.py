@@ -66,7 +66,7 @@ def _page(request: HttpRequest, form, back: str, status: int = 200, **context) -
 def entry(request: HttpRequest, comment_id: int) -> HttpResponse:
     """Correct a comment that one took down; 404 for what somebody else did, or where it is too late."""
     comment = get_object_or_404(
-        Comment.objects.select_related("participant", "version", "pending_version", "forum_note__item"),
+        Comment.objects.select_related("participant", "version", "pending_version"),
         pk=min(comment_id, 2**63 - 1),
         entered_by=request.user,
     )

@@ -85,7 +85,10 @@ def public_versions(comment: Comment, versions: list) -> list:
         if comment.published_at and newer.created_at <= comment.published_at
     }
     official = comment.participant.kind == "official"
-    at_once = official or comment.consultation.moderation == "post"
+    by_moderator = (
+        comment.entered_by_id and not decided
+    )  # what a moderator took down for somebody never waited
+    at_once = official or comment.consultation.moderation == "post" or by_moderator
 
     def seen(version) -> bool:
         if version.pk == comment.version_id:

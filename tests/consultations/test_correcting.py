@@ -24,8 +24,8 @@ TYPED, RIGHT = "Antrean dimulai pukul lina pagi.", "Antrean dimulai pukul lima p
 class Noted:
     """A contribution with a slip of the pen, and whoever typed it."""
 
-    def __init__(self, **fields):
-        self.who = organiser()
+    def __init__(self, who=None, **fields):
+        self.who = who or organiser()
         self.page = running()
         self.row = linked(self.page, **fields).consultation
         link = self.page.event.agenda_items.get(title="Diskusi").agenda_links.get()
@@ -112,6 +112,14 @@ def test_in_pre_moderation_the_earlier_text_stands_until_a_moderator_has_read_th
     assert "lina" in public(made.comment)
     decide(made.comment, "publish")
     assert RIGHT in public(made.comment)
+
+
+def test_what_a_moderator_took_down_waits_for_nobody_and_its_earlier_text_stays_in_public():
+    made = Noted(moderation="pre", who=moderator())
+    made.correct()
+    assert RIGHT in public(made.comment)
+    history = Client().get(reverse("consultations:history", args=[made.comment.pk]))
+    assert "lina" in words(history)
 
 
 def test_a_decision_is_corrected_in_its_place(made):

@@ -28,6 +28,7 @@ def checkout(tmp_path, monkeypatch):
     monkeypatch.setattr(translations, "CHECKOUT", tmp_path)
     monkeypatch.setattr(translations, "CATALOGUE", tmp_path / "id" / "LC_MESSAGES" / "django.po")
     monkeypatch.setattr(translations, "EXTRA", tmp_path / "extra.pot")
+    monkeypatch.setattr(translations, "WAGTAIL", ())
     return tmp_path
 
 
@@ -107,3 +108,19 @@ def test_compiling_needs_no_gettext_program(checkout):
         compiled = gettext.GNUTranslations(file)
     assert compiled.gettext("Reply") == "id:Reply"
     assert compiled.ngettext("%(n)d day", "%(n)d days", 3) == "id:%(n)d days"
+
+
+def test_what_wagtail_lacks_is_wanted_and_what_it_has_is_not(checkout, monkeypatch):
+    monkeypatch.setattr(translations, "WAGTAIL", ("admin",))
+    missing = "\n".join(translations.problems())
+    assert "missing: 'Help' (wagtail)" in missing  # in its pages
+    assert "missing: 'Collapse all' (wagtail)" in missing  # in its scripts
+    assert "'Publish'" not in missing  # its own catalogue has it
+
+
+def test_the_administrations_scripts_speak_indonesian(as_, db):
+    from tests import factories
+
+    client = as_(factories.administrator())
+    texts = client.get("/admin/jsi18n/", headers={"accept-language": "id"}).content.decode()
+    assert '"Collapse all": "Ciutkan semua"' in texts
