@@ -59,7 +59,8 @@ def _reply(server: Server, ground: Ground) -> Figure:
     visitor = server.visitor()
     jobs = {"post": writer.seconds, "wagtail": lambda: visitor.seconds(ground.empty_url)}
     settle(*jobs.values())
-    found = alternate(jobs, requests=20)
+    # A disk that others use too can be slow for seconds: so many alternations that they are outvoted.
+    found = alternate(jobs, requests=20, alternations=21)
     note = f"{ms(found['post'])}, wagtail {ms(found['wagtail'])}"
     return ratio("post a reply at depth 5: p50 ÷ wagtail", found["post"], found["wagtail"], POST, note)
 

@@ -32,10 +32,33 @@ def fetch(statement: str, parameters: dict) -> list[tuple]:
 
 def rows(model: type[Model], condition: str, order: str, parameters: dict) -> list[Model]:
     """Return a model's rows under a condition, both fixed texts: what a QuerySet would return, without building it."""
-    columns = [field.attname for field in model._meta.concrete_fields]
+    names, _key = _names(model)
     return [
-        model.from_db("default", columns, row) for row in fetch(_select(model, condition, order), parameters)
+        model.from_db("default", names, row) for row in fetch(_select(model, condition, order), parameters)
     ]
+
+
+def columns(alias: str, model: type[Model]) -> str:
+    """Return a model's columns as a list for SELECT, of the table that the statement calls `alias`."""
+    return ", ".join(f"{alias}.{field.column}" for field in model._meta.concrete_fields)
+
+
+def instances(row: tuple, *models: type[Model]) -> list:
+    """Return what a row holds of these models, one after the other (None where its key is null), then the rest."""
+    found, at = [], 0
+    for model in models:
+        names, key = _names(model)
+        values = row[at : at + len(names)]
+        found.append(None if values[key] is None else model.from_db("default", names, values))
+        at += len(names)
+    return [*found, *row[at:]]
+
+
+@lru_cache(maxsize=1024)
+def _names(model: type[Model]) -> tuple[list[str], int]:
+    """Return the names of a model's columns, and which of them is its key."""
+    names = [field.attname for field in model._meta.concrete_fields]
+    return names, names.index(model._meta.pk.attname)
 
 
 @lru_cache(maxsize=1024)
