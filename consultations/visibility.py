@@ -5,16 +5,8 @@ from functools import cache
 from django.http import Http404, HttpRequest
 from wagtail.models import PageViewRestriction
 
-from accounts.models import User
-from consultations.models import (
-    Comment,
-    CommentVersion,
-    Consultation,
-    ConsultationChange,
-    ConsultationPage,
-    Participant,
-    Question,
-)
+from consultations.comment_rows import read_comment
+from consultations.models import Comment, Consultation, ConsultationChange, ConsultationPage, Question
 from directory.models import Agency
 from forum_site import prepared
 from forum_site.languages import in_language, localized_url
@@ -158,38 +150,10 @@ def comment_for(request: HttpRequest, comment_id: int) -> Comment:
     """
     if comment_id >= 2**63:
         raise Http404
-    comment = _comment(comment_id)
+    comment = read_comment(comment_id)
     if comment is None or not (comment.is_standing or may_see_text(reader_of(request), comment)):
         raise Http404
     comment.consultation = consultation_for(request, pk=comment.consultation_id)
-    return comment
-
-
-_WITH_COMMENT = (Comment, Participant, User, CommentVersion, CommentVersion)
-
-
-@cache
-def _comment_statement() -> str:
-    shown = (prepared.columns(alias, model) for alias, model in zip("cpuvw", _WITH_COMMENT, strict=True))
-    return f"""
-SELECT {", ".join(shown)}
-  FROM consultations_comment c
-  JOIN consultations_participant p ON p.id = c.participant_id
-  LEFT JOIN accounts_user u ON u.id = p.account_id
-  LEFT JOIN consultations_commentversion v ON v.id = c.version_id
-  LEFT JOIN consultations_commentversion w ON w.id = c.pending_version_id
- WHERE c.id = %(comment)s
-"""  # noqa: S608
-
-
-def _comment(comment_id: int) -> Comment | None:
-    """Return a comment with all that is read along: building this as a QuerySet takes longer than asking it."""
-    found = prepared.fetch(_comment_statement(), {"comment": comment_id})
-    if not found:
-        return None
-    comment, participant, account, version, pending = prepared.instances(found[0], *_WITH_COMMENT)
-    participant.account = account
-    comment.participant, comment.version, comment.pending_version = participant, version, pending
     return comment
 
 

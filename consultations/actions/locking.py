@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from consultations.comment_rows import read_comment
 from consultations.models import Comment, Consultation
 from forum_site import prepared
 from forum_site.dates import format_moment
@@ -95,8 +96,7 @@ def as_read(consultation: Consultation) -> Held:
 
 def hold_comment(comment_id: int) -> Comment:
     """Return the comment, locked until the transaction ends. Raises Comment.DoesNotExist."""
-    return (
-        Comment.objects.select_for_update(of=("self",))
-        .select_related("participant__account", "version")
-        .get(pk=comment_id)
-    )
+    comment = read_comment(comment_id, lock=True)
+    if comment is None:
+        raise Comment.DoesNotExist
+    return comment
