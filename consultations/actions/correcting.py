@@ -9,16 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.names import tidy, validate_visible
 from consultations.actions.locking import Conflict, hold_comment, hold_consultation
 from consultations.actions.masking import without_masked
+from consultations.actions.noting import TAKE_NOTES, typed_name, typed_words
 from consultations.actions.speaking import replace_text
-from consultations.markup import clean_text
 from consultations.models import Comment, CommentVersion, Consultation, ForumNote, PaperOutcome, Participant
 
-ENTER = "consultations.enter_comment"
 CORRECT_WITHIN = timedelta(hours=24)  # after it was typed; later its speaker or a moderator is asked
-LONGEST_NAME = 80  # characters
 
 
 def may_correct(comment: Comment, actor: User, at: datetime) -> bool:
@@ -50,7 +47,7 @@ def correct_entry(
     ValidationError (tied to fields) once coding is complete or the time is over, Conflict where it was changed
     meanwhile.
     """
-    if not actor.has_perm(ENTER):
+    if not actor.has_perm(TAKE_NOTES):
         raise PermissionDenied
     facts = Comment.objects.only("consultation_id").get(pk=comment_id)
     held = hold_consultation(facts.consultation_id)
@@ -67,32 +64,12 @@ def correct_entry(
         )
     if version_id not in (comment.version_id, comment.pending_version_id):
         raise Conflict(_("This comment was changed elsewhere meanwhile. Compare it with your text below."))
-    text = without_masked(comment_id, _words(text))
-    _rename(comment, _name(shown_name))
+    text = without_masked(comment_id, typed_words(text))
+    _rename(comment, typed_name(shown_name, "shown_name"))
     if CommentVersion.objects.get(pk=version_id).text != text:
         waits = held.moderation == "pre" and not actor.has_perm("consultations.moderate_comment")
         replace_text(comment, text, author=actor, form_key=form_key, at=held.now, waits=waits)
     return comment
-
-
-def _words(text: str) -> str:
-    try:
-        return clean_text(text)
-    except ValidationError as error:
-        raise ValidationError({"text": error}) from error
-
-
-def _name(name: str) -> str:
-    name = tidy(name)
-    if not name:
-        return ""
-    try:
-        validate_visible(name)
-    except ValidationError as error:
-        raise ValidationError({"shown_name": error}) from error
-    if len(name) > LONGEST_NAME:
-        raise ValidationError({"shown_name": _("At most %(most)s characters.") % {"most": LONGEST_NAME}})
-    return name
 
 
 def _rename(comment: Comment, name: str) -> None:
@@ -111,9 +88,10 @@ def correct_note(note_id: int, *, actor: User, text: str, speaker: str = "") -> 
     """
     rows = ForumNote.objects.standing().filter(comment=None)
     note = rows.select_for_update(of=("self",)).get(pk=note_id)
-    if not actor.has_perm(ENTER) or note.taken_by_id != actor.pk:
+    if not actor.has_perm(TAKE_NOTES) or note.taken_by_id != actor.pk:
         raise PermissionDenied
-    words, name = _words(text), _name(speaker) if note.kind == ForumNote.Kind.CONTRIBUTION else ""
+    words = typed_words(text)
+    name = typed_name(speaker, "shown_name") if note.kind == ForumNote.Kind.CONTRIBUTION else ""
     if (words, name) == (note.text, note.speaker):
         return note
     if note.minuted_at:

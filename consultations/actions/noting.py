@@ -23,6 +23,7 @@ from events.models import AgendaItem, Event
 
 RUN_FORUM = "consultations.run_forum"
 TAKE_NOTES = "consultations.enter_comment"
+LONGEST_NAME = 80  # characters
 BEFORE_START = timedelta(hours=12)  # as at the entrance: what is noted earlier belongs to another day
 AT_ONCE = timedelta(
     seconds=10
@@ -97,7 +98,7 @@ def take_note(
     if not actor.has_perm(TAKE_NOTES):
         raise PermissionDenied
     item = AgendaItem.objects.select_related("event").get(pk=item_id)
-    text = _words(text)
+    text = typed_words(text)
     if already := _stored(form_key, actor, item, text):
         return already
     now = timezone.now()
@@ -140,11 +141,26 @@ def take_note(
     return note
 
 
-def _words(text: str) -> str:
+def typed_words(text: str) -> str:
+    """Return words that staff typed as they are stored. Raises ValidationError, tied to the field "text"."""
     try:
         return clean_text(text)
     except ValidationError as error:
         raise ValidationError({"text": error}) from error
+
+
+def typed_name(name: str, field: str) -> str:
+    """Return a name that staff typed as it is stored, "" for none. Raises ValidationError, tied to the field."""
+    name = tidy(name)
+    if not name:
+        return ""
+    try:
+        validate_visible(name)
+    except ValidationError as error:
+        raise ValidationError({field: error}) from error
+    if len(name) > LONGEST_NAME:
+        raise ValidationError({field: _("At most %(most)s characters.") % {"most": LONGEST_NAME}})
+    return name
 
 
 def _stored(form_key: UUID, actor: User, item: AgendaItem, text: str) -> ForumNote | None:
@@ -172,13 +188,7 @@ def _name(speaker: str, consent: bool) -> str:
         raise ValidationError(
             {"speaker": _("Ask whether the name may be published, or leave it out: then it says “Resident”.")}
         )
-    try:
-        validate_visible(speaker)
-    except ValidationError as error:
-        raise ValidationError({"speaker": error}) from error
-    if len(speaker) > ForumNote._meta.get_field("speaker").max_length:
-        raise ValidationError({"speaker": _("At most %(most)s characters.") % {"most": 80}})
-    return speaker
+    return typed_name(speaker, "speaker")
 
 
 def _link(link_id: int | None, item: AgendaItem) -> AgendaLink | None:

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.admin_access import requires
 from consultations import actions
-from consultations.actions.correcting import LONGEST_NAME, may_correct
+from consultations.actions.correcting import may_correct
 from consultations.actions.locking import Conflict
+from consultations.actions.noting import LONGEST_NAME
 from consultations.forms import TextForm
 from consultations.models import Comment, ForumNote
 from consultations.models.comment import MAX_LENGTH
