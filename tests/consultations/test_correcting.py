@@ -157,6 +157,15 @@ def test_what_cannot_stand_is_refused_at_its_field_and_kept(made, text, name, fi
     assert "lina" in public(made.comment)
 
 
+@pytest.mark.parametrize(
+    "broken", [{"form_key": "x"}, {"version": "9" * 30}, {"version": ""}, {"version": 2**61}]
+)
+def test_a_damaged_form_comes_back_with_its_text(made, broken):
+    answer = made.correct(**broken)
+    assert answer.status_code in (409, 422) and RIGHT in answer.content.decode()
+    assert "lina" in public(made.comment)
+
+
 def test_after_a_day_only_a_moderator_can(made, monkeypatch):
     tomorrow = timezone.now() + timedelta(hours=25)
     monkeypatch.setattr(timezone, "now", lambda: tomorrow)
