@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.codes import CODE_LENGTH
 from accounts.names import tidy, validate_ascii, validate_visible
-from events.models import Event
+from events.models import Event, Registration
 from events.phones import tidy_phone
 from forum_site.keyed_forms import KeyedForm, VerbForm
 
@@ -47,14 +47,16 @@ class RegistrationForm(KeyedForm):
 class FewerForm(VerbForm):
     """How many still come, of a party that has become smaller."""
 
-    codes = {"over": "people"}
-
     people = forms.IntegerField(
         label=_("How many of you still come?"),
         min_value=1,
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
         error_messages={"required": _("Say how many people come.")},
     )
+
+    def __init__(self, *args, registration: Registration, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["people"].widget.attrs["max"] = registration.people - 1
 
 
 class GuestRegistrationForm(RegistrationForm):

@@ -228,7 +228,7 @@ def cancel(request: HttpRequest, registration_id: int) -> HttpResponse:
     if request.method != "POST":
         if not registration.is_active or registration.event.is_past():
             return see_other(back)
-        return _cancel_page(request, registration, FewerForm())
+        return _cancel_page(request, registration, FewerForm(registration=registration))
     try:
         actions.cancel_registration(registration.pk)
     except ValidationError as error:
@@ -243,7 +243,6 @@ def _cancel_page(request: HttpRequest, registration: Registration, form, status:
         "event": registration.event,
         "back": reverse("events:place", args=[registration.pk]),
         "form": form if registration.people > 1 and registration.event.starts_at > timezone.now() else None,
-        "most": registration.people - 1,
     }
     return render(request, "events/cancel.html", context, status=status)
 
@@ -252,11 +251,13 @@ def _cancel_page(request: HttpRequest, registration: Registration, form, status:
 def reduce(request: HttpRequest, registration_id: int) -> HttpResponse:
     """Let fewer people come than were named."""
     registration = _own_or_404(request, registration_id)
-    form = FewerForm(request.POST)
+    form = FewerForm(request.POST, registration=registration)
     if form.is_valid():
         try:
             actions.reduce_party(registration.pk, form.cleaned_data["people"])
         except ValidationError as error:
+            if getattr(error, "code", "") == "over":
+                return _place_page(request, registration, error.messages[0], status=409)
             form.refuse(error)
         else:
             messages.success(request, _("Stored. What became free goes to whoever waits first."))

@@ -17,7 +17,7 @@ from tests.browser.looking import axe, faults, sideways, too_small
 from tests.consultations.desk import member
 from tests.consultations.noting import linked, part
 from tests.consultations.test_minutes import over, promise
-from tests.events.forums import item, organiser, with_seats
+from tests.events.forums import come, item, organiser, resident, with_seats
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE = {"viewport": {"width": 360, "height": 640}}
@@ -261,3 +261,52 @@ def test_typing_a_form_beside_its_scan(new_page):
         page.get_by_role("button", name="Simpan dan lanjutkan").click()
     assert "dua cara" in page.inner_text("main")
     assert Registration.objects.count() == 0
+
+
+def test_a_slip_of_the_pen_is_corrected_where_it_stands(new_page):
+    announced, who = forum(), organiser()
+    linked(announced, who=who)
+    page = new_page(who, **PHONE)
+    page.goto(f"{reverse('consultations:notes', args=[announced.event_id])}?bagian={part(announced).pk}")
+    write(page, "Antrean dimulai pukul lina pagi.")
+    page.locator("[data-note-list]").get_by_role("link", name="Perbaiki").click()
+    assert not faults(page, wide=True)
+    page.fill("textarea[name=text]", "")
+    page.get_by_role("button", name="Simpan").click()
+    page.locator(".errors").wait_for()
+    assert not axe(page) + too_small(page) + sideways(page)
+    page.fill("textarea[name=text]", "Antrean dimulai pukul lima pagi.")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Bu Ani")
+    page.keyboard.press("Enter")  # by the keyboard alone
+    page.get_by_text("Diperbaiki.").wait_for()
+    assert "lima pagi" in page.locator("[data-note-list]").inner_text()
+    comment = Comment.objects.get()
+    page.goto(reverse("consultations:history", args=[comment.pk]))
+    assert "diperbaiki oleh pencatatnya" in page.locator("main").inner_text()
+    assert not faults(page, wide=True)
+
+
+def test_a_party_becomes_smaller_on_a_phone_and_on_the_organisers_list(new_page):
+    announced, who, boss = forum(), resident(), organiser()
+    row = come(announced, account=who, people=4)
+    page = new_page(who, **PHONE)
+    page.goto(reverse("events:place", args=[row.pk]))
+    page.get_by_role("link", name="Saya tidak dapat datang").click()
+    assert not faults(page, wide=True)
+    page.fill("[name=people]", "9")
+    page.get_by_role("button", name="Kurangi jumlah orang").click()
+    page.locator(".errors").wait_for()
+    assert not axe(page) + too_small(page) + sideways(page)
+    page.fill("[name=people]", "3")
+    page.get_by_role("button", name="Kurangi jumlah orang").click()
+    page.get_by_text("Tersimpan.").wait_for()
+    assert "3 orang" in page.locator(".ticket").inner_text()
+    desk = new_page(boss)
+    desk.goto(reverse("registrations", args=[announced.event_id]))
+    desk.get_by_text("Batalkan atau kurangi").click()
+    assert not axe(desk) + sideways(desk)
+    desk.get_by_label("Berapa yang tetap datang").fill("2")
+    desk.get_by_role("button", name="Kurangi", exact=True).click()
+    desk.get_by_text("2 orang datang.").wait_for()
+    assert Event.objects.get(pk=announced.event_id).taken == 2

@@ -97,9 +97,12 @@ def test_not_once_it_was_given_up_nor_once_the_forum_has_begun():
     Event.objects.filter(pk=page.event_id).update(starts_at=timezone.now() - timedelta(minutes=1))
     client = client_of(who)
     assert "Sebagian dari kami" not in words(client.get(reverse("events:cancel", args=[row.pk])))
-    assert client.post(address(row), {"people": 2}).status_code == 422
+    answer = client.post(address(row), {"people": 2})
+    assert answer.status_code == 409 and "Forum ini sudah dimulai." in words(answer)
     Event.objects.filter(pk=page.event_id).update(starts_at=timezone.now() + timedelta(hours=1))
     actions.cancel_registration(row.pk)
+    answer = client.post(address(row), {"people": 2})
+    assert answer.status_code == 409 and "tidak berlaku lagi" in words(answer)
     with pytest.raises(ValidationError):
         actions.reduce_party(row.pk, 2)
 
