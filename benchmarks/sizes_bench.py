@@ -79,46 +79,46 @@ def _found(pattern: re.Pattern, body: bytes) -> str:
     return unescape(match[1]).partition("#")[0] if match else ""
 
 
-def full_pages(visitor: Visitor, address: str, following) -> list[tuple[str, int]]:
-    """Follow "20 more" to the tenth page, or to the last full one before it; return addresses, and comments on each."""
-    body = plain(visitor.ask(address))
-    found = [(address, comments_on(body))]
-    while len(found) < TENTH and (further := following(body)):
-        body = plain(visitor.ask(further))
-        if len(found) + 1 < TENTH and not following(body):
+def deepest_page(visitor: Visitor, address: str, following) -> tuple[str, int]:
+    """Follow "20 more" to the tenth page, or to the last full one before it; return its address and number."""
+    number = 1
+    while number < TENTH:
+        further = following(plain(visitor.ask(address)))
+        if not further:
+            break
+        after = plain(visitor.ask(further))
+        if number + 1 < TENTH and not following(after):
             break  # the last page shows what is left, not twenty
-        found.append((further, comments_on(body)))
-    return found
+        address, number = further, number + 1
+    return address, number
 
 
 def _group(name: str, server: Server, ground: Ground, pairs: dict, personal: bool = False) -> list[Figure]:
-    """Return one figure for the worst of the addresses, and those of all others, listed only where they miss.
-
-    The first and the tenth page of the large discussion are compared with that page of the small one, of its first ten,
-    which shows most nearly as many comments: what differs is how many there are, not how many are drawn.
-    """
+    """Return one figure for the worst of the addresses, and those of all others, listed only where they miss."""
     visitor = server.visitor(ground.reader if personal else "")
     every = []
     for what, address_of in pairs.items():
-        small, large = (full_pages(visitor, *address_of(place)) for place in (ground.small, ground.large))
-        wanted = (
-            {"first page": 1, "tenth page": len(large)}
-            if len(large) > 1 and len(small) > 1
-            else {"first page": 1}
+        jobs = {}
+        for place in (ground.small, ground.large):
+            first, following = address_of(place)
+            deep, number = deepest_page(visitor, first, following)
+            jobs[place.size, "first page"] = first, 1
+            if number > 1:
+                jobs[place.size, "tenth page"] = deep, number
+        measured = alternate(
+            {key: lambda path=path: visitor.seconds(path) for key, (path, _number) in jobs.items()},
+            requests=REQUESTS,
+            alternations=ALTERNATIONS,
         )
-        for page, number in wanted.items():
-            address, comments = large[number - 1]
-            alike = min(range(len(small)), key=lambda n: (abs(small[n][1] - comments), abs(n + 1 - number)))
-            jobs = {
-                "large": lambda path=address: visitor.seconds(path),
-                "small": lambda path=small[alike][0]: visitor.seconds(path),
-            }
-            measured = alternate(jobs, requests=REQUESTS, alternations=ALTERNATIONS)
-            note = (
-                f"{ms(measured['large'])} ÷ {ms(measured['small'])}; {comments} and {small[alike][1]} comments, "
-                f"pages {number} and {alike + 1}"
-            )
-            every.append(ratio(f"{what}, {page}", measured["large"], measured["small"], GOAL, note))
+        for page in ("first page", "tenth page"):
+            keys = [(place.size, page) for place in (ground.large, ground.small)]
+            if not all(key in jobs for key in keys):
+                continue
+            shown = [comments_on(plain(visitor.ask(jobs[key][0]))) for key in keys]
+            note = f"{ms(measured[keys[0]])} ÷ {ms(measured[keys[1]])}; {shown[0]} and {shown[1]} comments"
+            if page == "tenth page":
+                note += f", pages {jobs[keys[0]][1]} and {jobs[keys[1]][1]}"
+            every.append(ratio(f"{what}, {page}", measured[keys[0]], measured[keys[1]], GOAL, note))
     every.sort(key=lambda figure: -figure.value)
     worst = every[0]
     title = f"p50 at {ground.large.size:,} ÷ at {ground.small.size:,}: {name}"
